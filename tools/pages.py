@@ -1,0 +1,134 @@
+"""Pages made from other pages' outputs: tables that hand-written pages of book/about include."""
+
+import re
+
+from tools import ledger
+from tools.chapters import ROOT, BookError, code_of
+from tools.notebooks import write_if_changed
+
+FOLDER = ROOT / "_build" / "pages"
+
+
+def write(chosen):
+    """Write every generated table.  `chosen` is {chapter: notebook with outputs}."""
+    write_if_changed(FOLDER / "claims.md", claims_page(chosen))
+    write_if_changed(FOLDER / "objectives.md", objectives_page(chosen))
+    write_if_changed(FOLDER / "misconceptions.md", misconceptions_page(chosen))
+
+
+def claims_of(notebook):
+    """[(number of the code cell, record)] of the claims in a chapter's outputs, in order."""
+    found = []
+    for number, cell in enumerate(code_of(notebook)):
+        for output in cell.get("outputs", []):
+            record = output.get("metadata", {}).get("jaxwise", {}).get("claim")
+            if record is not None:
+                found.append((number, record))
+    return found
+
+
+def claims_page(chosen):
+    lines = []
+    for chapter, notebook in chosen.items():
+        claims, examined = claims_of(notebook), ledger.read(chapter)
+        rates = {rate["text"]: rate for rate in examined["seeds"]} if examined else {}
+        lines += [f"## {chapter.title}", "", f"{{doc}}`/{chapter.docname}`", ""]
+        lines += _score(chapter, examined)
+        lines += ["| claim | against | slack | keys |", "|---|---|---|---|"]
+        for _, record in claims:
+            rate = rates.get(record["text"])
+            keys = f"{rate['held']} of {rate['runs']}" if rate else ""
+            against = f"*{record['kind']}*: {record['source']}"
+            lines.append("| " + " | ".join(map(_cell, (record["text"], against, _slack(record), keys))) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _score(chapter, examined):
+    if examined is None:
+        return ["Not examined yet.", ""]
+    missed = ledger.unnoticed(examined)
+    reasons = ledger.survivors().get(chapter.name, {})
+    lines = [
+        f"Of {len(examined['mutants'])} broken versions of this chapter's code, its claims notice "
+        f"**{examined['score']:.0%}** ({examined['date']}, jax {examined['jax']}, {examined['device']}).",
+        "",
+    ]
+    if missed:
+        lines += [":::{dropdown} The broken versions that no claim notices, and why", ""]
+        lines += [f"- {_cell(m['description'])}: {reasons.get(m['fingerprint'], '*no reason given yet*')}" for m in missed]
+        lines += [":::", ""]
+    return lines
+
+
+def _slack(record):
+    if record["holds"] is None:
+        return f"not run here: needs {record['needs']}"
+    slack = record["slack"]
+    if slack is None:
+        return "–"
+    if slack == "exact" or slack > 1000:
+        return "exact" if slack == "exact" else "over 1000"
+    return f"{slack:.2g}" if slack < 100 else f"{slack:.0f}"
+
+
+def objectives_page(chosen):
+    lines = []
+    for chapter, notebook in chosen.items():
+        served = serves(chapter, notebook)
+        lines += [f"## {chapter.title}", "", "| you can | predictions | exercises | claims |", "|---|---|---|---|"]
+        for name, text in chapter.facts["objectives"].items():
+            found = served[name]
+            row = (text, len(found["predictions"]), ", ".join(f"`{e}`" for e in found["exercises"]), len(found["claims"]))
+            lines.append("| " + " | ".join(_cell(str(part)) for part in row) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def serves(chapter, notebook):
+    """{objective: {"predictions", "exercises", "claims"}}; BookError where one names no objective."""
+    served = {name: {"predictions": [], "exercises": [], "claims": []} for name in chapter.facts["objectives"]}
+
+    def give(objective, kind, what):
+        if objective not in served:
+            raise BookError(f"{chapter.docname}.md: {what!r} names no objective of the chapter: {objective!r}")
+        served[objective][kind].append(what)
+
+    for cell in chapter.notebook.cells:
+        if cell.cell_type == "markdown":
+            for name, question in re.findall(r"\{predict\}\n(?::objective: *(\S+)\n)?(.*)", cell.source):
+                give(name, "predictions", question)
+    for label, exercise in chapter.facts["exercises"].items():
+        give(exercise["objective"], "exercises", label)
+    sources = [cell for cell in chapter.notebook.cells if cell.cell_type == "code"]
+    for number, record in claims_of(notebook):
+        give(sources[number].metadata.get("objective"), "claims", record["text"])
+    return served
+
+
+def misconceptions_page(chosen):
+    from jaxwise.data import misconceptions
+
+    met = {}
+    for chapter in chosen:
+        for label, exercise in chapter.facts["exercises"].items():
+            for code in exercise.get("misconceptions", []):
+                met.setdefault(code, []).append(f"{{ref}}`{label} <{label}>`")
+    lines, part = [], None
+    for row in misconceptions().values():
+        if row.part != part:
+            part = row.part
+            lines += ["", f"## {part}", "", "| | misconception | seen in | exercises |", "|---|---|---|---|"]
+        seen = ", ".join(f"[{_thread(link)}]({link})" for link in row.links) or row.evidence
+        name = f"**{row.id}**" if row.priority else row.id
+        lines.append(f"| {name} | {_cell(row.title)} | {_cell(seen)} | {', '.join(met.get(row.id, []))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _thread(link):
+    _, _, rest = link.partition("github.com/")
+    return f"{rest.split('/')[1]} {rest.rsplit('/', 1)[1]}"
+
+
+def _cell(text):
+    return str(text).replace("|", "\\|").replace("\n", " ")
