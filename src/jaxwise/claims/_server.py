@@ -155,7 +155,6 @@ def _execute(request, send):
 
     from jaxwise.claims import collect, records
 
-    os.environ.pop("JAXWISE_SEED", None)
     if request["seed"] is not None:
         os.environ["JAXWISE_SEED"] = str(request["seed"])
     if "numpy" in sys.modules:  # every fork would otherwise draw what its siblings draw
