@@ -4,8 +4,8 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-# MathJax (Apache-2.0) from the package django-static-mathjax: TeX in, CHTML out, nothing else.
-MATHJAX = ("tex-mml-chtml.js", "output/chtml/fonts/woff-v2")
+# MathJax (Apache-2.0) from the package django-static-mathjax: TeX in, with its extensions; CHTML out.
+MATHJAX = ("tex-mml-chtml.js", "input/tex/extensions", "output/chtml/fonts/woff-v2")
 
 
 def mathjax(target):

@@ -50,7 +50,10 @@ class Chapter:
     @cached_property
     def notebook(self):
         """The source as a notebook: cells with deterministic ids, no outputs, markdown as written."""
-        notebook = jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="md:myst")
+        try:
+            notebook = jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="md:myst")
+        except Exception as error:  # YAML's, jupytext's or nbformat's, as it comes
+            raise BookError(f"{_where(self.source, self.root)}: not readable: {_one_line(error)}") from None
         for number, cell in enumerate(notebook.cells):
             digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
             cell["id"] = f"c{number:03d}-{digest}"
@@ -72,15 +75,18 @@ class Chapter:
             for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
                 if line.startswith("# "):
                     return line[2:].strip()
-        raise BookError(f"{self.source.relative_to(self.root)}: no title (a line that starts with '# ')")
+        raise BookError(f"{_where(self.source, self.root)}: no title (a line that starts with '# ')")
 
 
 def pages(root=ROOT):
     """[(part, page)] in reading order: page is the path that `_toc.yml` gives, as "book/index"."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    found = [("", toc["root"])]
-    for part in toc.get("parts", []):
-        found += [(part.get("caption", ""), entry["file"]) for entry in part.get("chapters", [])]
+    toc = _yaml((root / "_toc.yml").read_text(encoding="utf-8"), "_toc.yml")
+    try:
+        found = [("", toc["root"])]
+        for part in toc.get("parts") or []:
+            found += [(part.get("caption", ""), entry["file"]) for entry in part.get("chapters") or []]
+    except (AttributeError, KeyError, TypeError):
+        raise BookError("_toc.yml: expected root:, and parts: of chapters: of file:") from None
     for _, page in found:
         if not (root / f"{page}.md").is_file():
             raise BookError(f"_toc.yml: names {page!r}, but there is no file {page}.md")
@@ -92,7 +98,13 @@ def front_matter(path):
     text = path.read_text(encoding="utf-8")
     if not text.startswith("---\n"):
         return {}
-    return yaml.safe_load(text.split("\n---", 1)[0][4:]) or {}
+    matter, end, _ = text.partition("\n---\n")
+    if not end:
+        raise BookError(f"{path.name}: the front matter has no end (a line '---')")
+    found = _yaml(matter[4:], f"{path.name}: the front matter")
+    if not isinstance(found, dict):
+        raise BookError(f"{path.name}: the front matter is not a mapping")
+    return found
 
 
 def chapters(root=ROOT):
@@ -101,8 +113,22 @@ def chapters(root=ROOT):
     for _, page in pages(root):
         path = root / f"{page}.md"
         if "kernelspec" in front_matter(path):
-            found.append(Chapter(page.removeprefix("book/"), root))
+            chapter = Chapter(page.removeprefix("book/"), root)
+            _check_facts(chapter)
+            found.append(chapter)
     return found
+
+
+def _check_facts(chapter):
+    """Refuse a chapter whose front matter leaves out what every other tool takes from it."""
+    where, facts = _where(chapter.source, chapter.root), chapter.facts
+    for key in ("objectives", "exercises"):
+        if not isinstance(facts, dict) or not isinstance(facts.get(key), dict) or not facts[key]:
+            raise BookError(f"{where}: the front matter has no jaxwise: {key}:")
+    for label, exercise in facts["exercises"].items():
+        missing = {"objective", "minutes", "level"} - set(exercise or ())
+        if missing:
+            raise BookError(f"{where}: the exercise {label} has no {', '.join(sorted(missing))}")
 
 
 def check_syntax(chapter):
@@ -111,23 +137,45 @@ def check_syntax(chapter):
         try:
             ast.parse(source)
         except SyntaxError as error:
-            line = source.splitlines()[(error.lineno or 1) - 1].strip()
+            lines = source.splitlines() or [""]
+            line = lines[min(error.lineno or 1, len(lines)) - 1].strip()
             raise BookError(
-                f"{chapter.source.relative_to(chapter.root)}: code cell {number} is not Python: "
+                f"{_where(chapter.source, chapter.root)}: code cell {number} is not Python: "
                 f"{error.msg} in the line `{line}`"
             ) from None
+
+
+def _yaml(text, where):
+    try:
+        return yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise BookError(f"{where}: not YAML: {_one_line(error)}") from None
+
+
+def _where(path, root):
+    return path.relative_to(root).as_posix()
+
+
+def _one_line(error):
+    return " ".join(str(error).split())[:200]
 
 
 def main_guard(main):
     """Run a tool's main: a BookError becomes one line on stderr and exit status 1."""
     try:
-        return sys.exit(main())
+        sys.exit(main())
     except BookError as error:
         sys.exit(f"error: {error}")
 
 
 def read_notebook(path):
-    return nbformat.read(str(path), as_version=4)
+    """A notebook file; a BookError says it where the file is none."""
+    try:
+        return nbformat.read(str(path), as_version=4)
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise BookError(f"{path}: not a notebook ({_one_line(error)}); delete it and run again") from None
 
 
 def code_of(notebook):

@@ -16,8 +16,9 @@ def package_digest(chapter, package=PACKAGE):
         module = waiting.pop()
         if module in reached:
             continue
-        tree = ast.parse(_path(module, package).read_text(encoding="utf-8"))
-        reached[module] = _digest(tree)
+        path = _path(module, package)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        reached[module] = _digest(tree, _data_of(path))
         waiting += sorted(_imported(tree, package) - set(reached))
     return dict(sorted(reached.items()))
 
@@ -25,7 +26,7 @@ def package_digest(chapter, package=PACKAGE):
 def lock_digest(root=ROOT):
     """A digest of the locked versions; hashes of files and comments do not count."""
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
-    return hashlib.sha256("\n".join(re.findall(r"^[\w.-]+==\S+", lock, re.M)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(re.findall(r"^[\w.,\[\]-]+==\S+", lock, re.M)).encode()).hexdigest()[:16]
 
 
 def reasons(chapter, record):
@@ -49,12 +50,14 @@ def code_digest(chapter):
 def _used_names(cells, package):
     """Modules of the package that a program reaches: by import, or by a name of `jaxwise`."""
     home = _homes(package)
-    found = set()
+    found, ours = set(), {"jaxwise"}
     for cell in cells:
         tree = ast.parse(cell)
         found |= _imported(tree, package)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "jaxwise":
+            if isinstance(node, ast.Import):
+                ours |= {alias.asname for alias in node.names if alias.name == "jaxwise" and alias.asname}
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ours:
                 found |= {home.get(node.attr, f"jaxwise.{node.attr}")}
     return {name for name in found if _path(name, package)}
 
@@ -88,8 +91,19 @@ def _path(module, package):
     return None
 
 
-def _digest(tree):
+def _data_of(path):
+    """The files beside a package's __init__.py that are not Python: the data that it reads."""
+    if path.name != "__init__.py":
+        return []
+    return sorted(p for p in path.parent.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"})
+
+
+def _digest(tree, data=()):
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
+        documented = isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if documented and ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16]
+    total = hashlib.sha256(ast.dump(tree).encode())
+    for path in data:
+        total.update(b"\0" + path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]

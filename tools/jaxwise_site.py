@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -25,8 +26,9 @@ def setup(app):
     app.connect("config-inited", set_repository, priority=100)
     app.connect("builder-inited", choose_outputs)
     app.connect("html-page-context", mend_context, priority=950)
-    app.connect("build-finished", polish_pages)
-    app.add_css_file("jaxwise.css")
+    app.connect("build-finished", polish_site, priority=900)
+    app.add_css_file("jaxwise.css", priority=900)
+    app.add_js_file("jaxwise.js")
     myst_nb.create_nb_reader = reader_with_outputs(app, myst_nb.create_nb_reader)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
@@ -135,11 +137,13 @@ def set_repository(app, config):
 
 
 def mend_context(app, pagename, templatename, context, doctree):
-    drop_thebe(context)
+    drop_scripts(context)
+    context["theme_extra_footer"] = licence_line(context["pathto"])
     chapter = Chapter(pagename.removeprefix("book/"))
     origin = publish.origin()
     if origin is not None and chapter in app.jaxwise_outputs:
         context["header_buttons"].insert(0, colab_button(origin, chapter))
+    app.jaxwise_written = [*getattr(app, "jaxwise_written", []), pagename]
 
 
 def colab_button(origin, chapter):
@@ -155,37 +159,147 @@ def colab_button(origin, chapter):
     }
 
 
-def drop_thebe(context):
-    """sphinx-thebe is loaded by Jupyter Book and declares its variables twice; we do not use it."""
-
-    def foreign(script):
-        name = str(getattr(script, "filename", script)) + str(getattr(script, "attributes", {}).get("body", ""))
-        return "thebe" in name.lower()
-
+def drop_scripts(context):
+    """Leave out the scripts that we do not use (thebe, the old toggles)."""
     for kind in ("script_files", "css_files"):
-        context[kind][:] = [script for script in context.get(kind, []) if not foreign(script)]
+        context[kind][:] = [script for script in context.get(kind, []) if not UNUSED.search(_name(script))]
 
 
-def polish_pages(app, exception):
-    """Mend what the theme and sphinx-exercise leave amiss in the pages just written."""
-    if exception is None and app.builder.format == "html":
-        for path in Path(app.outdir).rglob("*.html"):
-            if "_static" not in path.parts:
-                html = path.read_text(encoding="utf-8")
-                polished = polish(html)
-                if polished != html:
-                    path.write_text(polished, encoding="utf-8")
-        for leftover in Path(app.outdir).rglob("*.map"):
+UNUSED = re.compile("thebe|toggle", re.I)
+
+
+def _name(script):
+    return f"{getattr(script, 'filename', script)} {getattr(script, 'attributes', {}).get('body', '')}"
+
+
+LICENCES = {"LICENSE": "license-code.txt", "LICENSE-text": "license-text.txt"}
+
+
+def licence_line(pathto):
+    """Both licences, each linked to its text, which the site carries so that the link is never dead."""
+    code, text = (pathto(name, 1) for name in LICENCES.values())
+    return (
+        f'<p class="licences">Code: <a href="{code}">Apache License 2.0</a>. '
+        f'Text: <a href="{text}">Creative Commons Attribution 4.0</a> (CC BY 4.0).</p>'
+    )
+
+
+def polish_site(app, exception):
+    """Mend what the theme and sphinx-exercise leave amiss in what was just written."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for name in getattr(app, "jaxwise_written", []):
+        path = out / f"{name}.html"
+        path.write_text(polish(path.read_text(encoding="utf-8"), search=name == "search"), encoding="utf-8")
+    for source, target in LICENCES.items():
+        shutil.copyfile(Path(app.srcdir) / source, out / target)
+    (out / "index.html").write_text(FRONT_DOOR.format(page=f"{app.config.root_doc}.html"), encoding="utf-8")
+    polish_scripts(out)
+
+
+FRONT_DOOR = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Jaxwise</title><meta http-equiv="refresh" content="0; url={page}"></head>
+<body><main><h1>Jaxwise</h1><p><a href="{page}">Open the book</a></p></main></body>
+</html>
+"""
+
+
+def polish_scripts(out):
+    """No chatter on the console, no source maps, and no script that no page loads."""
+    for path in (out / "_static").rglob("*.js"):
+        script = path.read_text(encoding="utf-8")
+        quiet = re.sub(r"\bconsole\.(?:log|info|debug)\(", "void (", script)
+        quiet = re.sub(r"^//# sourceMappingURL=.*$", "", quiet, flags=re.M)
+        if quiet != script:
+            path.write_text(quiet, encoding="utf-8")
+    for pattern in ("**/*.map", "**/fontawesome.js*", "**/*thebe*", "**/*webpack-macros.html"):
+        for leftover in (out / "_static").glob(pattern):
             leftover.unlink()
 
 
-def polish(html):
-    """Unique ids, and a landmark around the head of the sidebar."""
-    for name in ("exercise-content", "solution-content"):
-        count = iter(range(1, 1000))
-        html = re.sub(rf'id="{name}"', lambda m: f'class="{name}" data-n="{next(count)}"', html)
-    return re.sub(
-        r'<div class="sidebar-primary-items__start sidebar-primary__section">',
-        '<div class="sidebar-primary-items__start sidebar-primary__section" role="navigation" aria-label="Book">',
-        html,
-    )
+def polish(html, search=False):
+    """A written page, mended; `search` for the search page, the one that needs the index."""
+    html = lighten(html, search)
+    html = fold(html)
+    html = mark_claims(html)
+    html = mend_landmarks(html)
+    # sphinx-exercise gives every exercise of a page the same id.
+    return re.sub(r'id="((?:exercise|solution)-content)"', r'class="\1"', html)
+
+
+def lighten(html, search):
+    """Without what a page loads and does not need: the icons come from a font, the search has its page."""
+    unused = ["fontawesome.js"] + ([] if search else ["searchtools.js", "language_data.js", "searchindex.js"])
+    for name in unused:
+        html = re.sub(rf'[ \t]*<script[^>]*src="[^"]*{re.escape(name)}[^"]*"[^>]*></script>\n?', "", html)
+    html = re.sub(r'[ \t]*<link rel="preload"[^>]*>\n?', "", html)
+    html = re.sub(r'\s*<script type="text/x-thebe-config">.*?</script>', "", html, flags=re.S)
+    html = re.sub(r"\s*<script>kernelName = [^<]*</script>", "", html)
+    html = re.sub(r"console\.log\(", "void (", html)
+    if (start := html.find('<div id="jb-print-docs-body"')) >= 0:
+        html = html[:start] + html[_closing(html, start) + len("</div>") :]
+    head, viewport, rest = html.partition('<meta name="viewport" content="width=device-width')
+    html = head + viewport + re.sub(r'[ \t]*<meta name="viewport"[^>]*>\n?', "", rest)
+    return html.replace("<title>Jaxwise &#8212; Jaxwise</title>", "<title>Jaxwise</title>")
+
+
+DROPDOWN = re.compile(
+    r'<div class="(?=[^"]*\bdropdown\b)(?=[^"]*\badmonition\b)([^"]*)"([^>]*)>'
+    r'\s*<p class="admonition-title">(.*?)</p>',
+    re.S,
+)
+
+
+def fold(html):
+    """Dropdown boxes as <details>: they open by keyboard, without a script, and when searched in."""
+    while match := DROPDOWN.search(html):
+        classes, attributes, title = match.groups()
+        classes = " ".join(name for name in classes.split() if name != "dropdown")
+        title = re.sub(r"</?a\b[^>]*>", "", title)
+        end = _closing(html, match.start())
+        html = (
+            f'{html[: match.start()]}<details class="{classes} folded"{attributes}>'
+            f'<summary class="admonition-title">{title}</summary>'
+            f"{html[match.end() : end]}</details>{html[end + len('</div>') :]}"
+        )
+    return html
+
+
+def _closing(html, start):
+    """Where the </div> stands that closes the <div> at `start`."""
+    depth = 0
+    for tag in re.finditer(r"<div\b|</div>", html[start:]):
+        depth += 1 if tag[0] == "<div" else -1
+        if depth == 0:
+            return start + tag.start()
+    raise ValueError("a <div> is not closed")
+
+
+CLAIM = re.compile(
+    r'<div class="output text_plain [^"]*">(<div class="highlight"><pre><span></span>)'
+    r"([✓✗–]) ((?:(?!</pre>).)*?)(  \[(?:(?!</pre>).)*\])?(\s*</pre></div>)",
+    re.S,
+)
+VERDICT = {"✓": "held", "✗": "failed", "–": "unrun"}
+
+
+def mark_claims(html):
+    """A class and a mark for each claim line; its text stays what the cell printed."""
+
+    def claim(match):
+        before, mark, text, against, after = match.groups()
+        against = f'<span class="against">{against}</span>' if against else ""
+        line = f'<span class="verdict">{mark}</span> {text}{against}'
+        return f'<div class="output claim {VERDICT[mark]}">{before}{line}{after}'
+
+    return CLAIM.sub(claim, html)
+
+
+def mend_landmarks(html):
+    """Roles that are in use, a landmark for the sidebar's head, folds that are called what they show."""
+    html = html.replace('role="doc-biblioentry"', 'role="listitem"')
+    section = 'class="sidebar-primary-items__start sidebar-primary__section"'
+    html = html.replace(f"<div {section}>", f'<div {section} role="navigation" aria-label="Book">')
+    return html.replace('<summary aria-label="Toggle hidden content">', "<summary>")

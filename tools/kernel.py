@@ -8,14 +8,14 @@ from importlib.metadata import version
 from tools.chapters import BookError, check_syntax
 
 # What a reader's shell may hold and a chapter must not see.
-CLEARED = ("JAX_", "XLA_FLAGS", "JAXLIB_", "TF_CPP_")
+CLEARED = ("JAX_", "XLA_FLAGS", "JAXLIB_", "JAXWISE_", "TF_CPP_")
 TIMEOUT = 300
 
 
 def chapter_environment(environment=None):
     """The environment variables of a chapter's kernel.
 
-    JAX's and XLA's own variables are cleared.  Three doors stay open, for the runs that check that
+    JAX's, XLA's and the package's own variables are cleared.  Three doors stay open, for the runs that check that
     the book does not depend on them: CHAPTER_XLA_FLAGS, CHAPTER_NPROC and CHAPTER_PLATFORMS.
     """
     given = dict(os.environ if environment is None else environment)
@@ -40,7 +40,7 @@ def enter_chapter_environment():
 def run(notebook, chapter):
     """Execute a notebook's cells in a fresh kernel; returns (executed copy, record of the run)."""
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     check_syntax(chapter)
     executed = copy.deepcopy(notebook)
@@ -57,12 +57,12 @@ def run(notebook, chapter):
                 if cell.cell_type == "code":
                     client.execute_cell(cell, index)
             seconds = cpu_seconds(client.kc)
-    except (CellExecutionError, CellTimeoutError) as error:
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         number = sum(c.cell_type == "code" for c in executed.cells[: index + 1]) - 1
         reason = getattr(error, "ename", "") and f"{error.ename}: {error.evalue}" or str(error)
         raise BookError(
             f"{chapter.source.relative_to(chapter.root)}: code cell {number} fails: {reason.strip()}\n"
-            f"  in the cell that starts with `{cell.source.splitlines()[0]}`"
+            f"  in the cell that starts with `{cell.source.partition('\n')[0]}`"
         ) from None
     for cell in executed.cells:
         cell.metadata.pop("execution", None)
@@ -72,23 +72,20 @@ def run(notebook, chapter):
 
 
 def cpu_seconds(client):
-    """Processor seconds that the kernel behind a jupyter client has used."""
-    reply = None
+    """Processor seconds that the kernel behind a jupyter client, blocking or not, has used."""
+    from jupyter_core.utils import ensure_async, run_sync
+
     message = client.execute(
         "", silent=True, store_history=False, user_expressions={"cpu": "__import__('time').process_time()"}
     )
-    getter = client.get_shell_msg(timeout=30)
-    if hasattr(getter, "__await__"):
-        from jupyter_core.utils import run_sync
 
-        async def wait():
-            return await getter
+    async def reply():
+        while True:
+            answer = await ensure_async(client.get_shell_msg(timeout=30))
+            if answer["parent_header"].get("msg_id") == message:
+                return answer["content"]["user_expressions"]["cpu"]["data"]["text/plain"]
 
-        getter = run_sync(wait)()
-    while getter["parent_header"].get("msg_id") != message:
-        getter = client.get_shell_msg(timeout=30)
-    reply = getter["content"]["user_expressions"]["cpu"]["data"]["text/plain"]
-    return float(reply)
+    return float(run_sync(reply)())
 
 
 def run_record(seconds):

@@ -46,18 +46,43 @@ def main(arguments=None):
 
 def examine(chapter):
     """Mutate a chapter and shift its keys; the result as a JSON-able dictionary."""
-    from jaxwise.claims import mutation
+    from jaxwise.claims import mutation, running
 
-    report = mutation.score(chapter.code).to_json()
-    seeds = mutation.shifted(chapter.code, shifts=SHIFTS).to_json()
+    with running.Runner(jobs=2) as runner:
+        report = mutation.score(chapter.code, skip=not_the_chapters_own(chapter), runner=runner)
+        seeds = running.shifted(chapter.code, SHIFTS, runner=runner)
     return {
         "code": freshness.code_digest(chapter),
         "date": datetime.date.today().isoformat(),
         "jax": version("jax"),
         "device": f"{platform.machine()} CPU",
-        **report,
-        "seeds": seeds["claims"],
+        "score": report.score,
+        "cpu_seconds": round(report.cpu_seconds + seeds.cpu_seconds),
+        "idle": report.idle,
+        "mutants": [
+            {
+                "fingerprint": result.mutant.fingerprint,
+                "operator": result.mutant.operator,
+                "description": result.mutant.description,
+                "noticed": result.noticed,
+            }
+            for result in report.results
+        ],
+        "seeds": [{"text": c.text, "held": c.held, "runs": c.runs} for c in seeds.claims],
     }
+
+
+def not_the_chapters_own(chapter):
+    """Numbers of the code cells that are the reader's: those of "Your own function here" and after."""
+    skipped, number, own = [], 0, True
+    for cell in chapter.notebook.cells:
+        if cell.cell_type == "markdown":
+            own = own and "## Your own function here" not in cell.source
+            continue
+        if not own or "no-mutation" in cell.metadata.get("tags", []):
+            skipped.append(number)
+        number += 1
+    return skipped
 
 
 def path_of(chapter):

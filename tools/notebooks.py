@@ -36,6 +36,7 @@ def main(arguments=None):
     records = read_records()
     for chapter in wanted:
         check_syntax(chapter)
+        check_tolerances(chapter)
         why = freshness.reasons(chapter, records.get(chapter.name))
         if arguments.dry_run:
             print(f"{chapter.name}: {'stale: ' + ', '.join(why) if why else 'fresh'}")
@@ -50,14 +51,13 @@ def main(arguments=None):
             print(f"{chapter.name}: {changed or 'agrees with the stored outputs, which stay'}")
             outputs = executed if changed else read_notebook(chapter.stored)
         else:
-            outputs = read_notebook(chapter.stored)
+            changed, outputs = "", read_notebook(chapter.stored)
         text = dumps(assemble(chapter, outputs, records[chapter.name]))
         if write_if_changed(chapter.stored, text):
             print(f"{chapter.name}: wrote {chapter.stored.relative_to(ROOT)}")
-    if not arguments.dry_run:
-        names = {chapter.name for chapter in chapters()}
-        kept = {name: records[name] for name in sorted(records) if name in names}
-        write_if_changed(RECORDS, json.dumps(kept, indent=1) + "\n")
+        if changed:
+            chapter.executed.unlink(missing_ok=True)  # it holds the outputs of before
+        write_records(records)  # with each chapter, so that a later one that fails costs nothing
     return 0
 
 
@@ -71,6 +71,12 @@ def chosen(names):
 
 def read_records():
     return json.loads(RECORDS.read_text(encoding="utf-8")) if RECORDS.exists() else {}
+
+
+def write_records(records):
+    names = {chapter.name for chapter in chapters()}
+    kept = {name: records[name] for name in sorted(records) if name in names}
+    write_if_changed(RECORDS, json.dumps(kept, indent=1) + "\n")
 
 
 def record(chapter, run):
@@ -102,6 +108,15 @@ def differs(executed, chapter):
         if found:
             return f"code cell {number}: {found[0]}"
     return ""
+
+
+def check_tolerances(chapter):
+    """Refuse a cell that asks for a comparison that there is not, before it runs."""
+    for number, cell in enumerate(code_of(chapter.notebook)):
+        try:
+            Tolerance.of(cell)
+        except BookError as error:
+            raise BookError(f"{chapter.name}: code cell {number}: {error}") from None
 
 
 def check_outputs(executed, chapter):

@@ -118,7 +118,7 @@ def misconceptions_page(chosen):
     for row in misconceptions().values():
         if row.part != part:
             part = row.part
-            lines += ["", f"## {part}", "", "| | misconception | seen in | exercises |", "|---|---|---|---|"]
+            lines += ["", f"## {part}", "", "| no. | misconception | seen in | exercises |", "|---|---|---|---|"]
         seen = ", ".join(f"[{_thread(link)}]({link})" for link in row.links) or row.evidence
         name = f"**{row.id}**" if row.priority else row.id
         lines.append(f"| {name} | {_cell(row.title)} | {_cell(seen)} | {', '.join(met.get(row.id, []))} |")

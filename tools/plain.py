@@ -11,8 +11,11 @@ from functools import cache
 
 from tools.chapters import ROOT, BookError, front_matter
 
-FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|:{3,})\s*(?:\{(?P<name>[\w:.-]+)\}\s*(?P<title>.*)|(?P<lang>[\w+-]*)\s*)$")
+FENCE = re.compile(r"^\s*(?P<fence>`{3,}|:{3,})\s*(?:\{(?P<name>[\w:.-]+)\}\s*(?P<title>.*)|[\w+-]*\s*)$")
 ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}`(?P<text>[^`]+)`")
+# Whichever comes first: in "`{x}` and `y`" there is code, and no role called x.
+CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)|(?<![`}])`[^`\n]+`(?!`)")
+ROLE_OR_CODE = re.compile(f"{ROLE.pattern}|{CODE.pattern}")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):\s*(?P<value>.*)$")
 LEFT_OVER = re.compile(r"\{[\w:.-]+\}`|^\s*(?:`{3,}|:{3,})\s*\{|^\([\w:.-]+\)=\s*$", re.M)
 
@@ -33,8 +36,16 @@ def render(text, *, glued, chapter, links, card=""):
       card: what stands for the chapter's card.
     """
     reader = _Reader(glued, chapter, links, card)
-    plain = reader.blocks(text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", plain).strip()
+    plain = re.sub(r"\n{3,}", "\n\n", reader.blocks(text.splitlines())).strip()
+    if left_over(plain):
+        reader.fail(f"the notebook cannot render {left_over(plain)!r}")
+    return plain
+
+
+def left_over(markdown):
+    """The first trace of a role, a directive or a label in rendered markdown; "" when there is none."""
+    found = LEFT_OVER.search(CODE.sub("", markdown))
+    return found[0].strip() if found else ""
 
 
 class _Reader:
@@ -90,7 +101,10 @@ class _Reader:
         self.fail(f"the notebook does not know the directive {{{name}}}")
 
     def roles(self, line):
-        return ROLE.sub(lambda match: self.role(match["name"], match["text"]), line)
+        def rendered(match):
+            return self.role(match["name"], match["text"]) if match["name"] else match[0]
+
+        return ROLE_OR_CODE.sub(rendered, line)
 
     def role(self, name, text):
         if name == "glue:text":
@@ -103,7 +117,11 @@ class _Reader:
         if name in ("doc", "ref"):
             return self.link(text)
         if name in ("cite:t", "cite:p"):
-            texts = [citation(key.strip(), textual=name == "cite:t") for key in text.split(",")]
+            keys = [key.strip() for key in text.split(",")]
+            for key in keys:
+                if key not in _bibliography():
+                    self.fail(f"book/references.bib has no entry {key!r}")
+            texts = [citation(key, textual=name == "cite:t") for key in keys]
             return "; ".join(texts) if name == "cite:t" else f"({'; '.join(texts)})"
         self.fail(f"the notebook does not know the role {{{name}}}")
 
@@ -142,7 +160,10 @@ def cited(chapter):
 def printed(value, form=""):
     """A glued value as prose prints it: `value` is the text that was glued, a Python literal."""
     value = ast.literal_eval(value) if isinstance(value, str) else value
-    return format(value, form) if form else str(value)
+    try:
+        return format(value, form) if form else str(value)
+    except ValueError as error:
+        raise BookError(f"the prose prints {value!r} as {form!r}: {error}") from None
 
 
 def glue_uses(chapter):
@@ -167,7 +188,7 @@ def citation(key, *, textual):
     people = [" ".join(person.last_names) for person in entry.persons.get("author", [])]
     if not people:
         people = [entry.fields.get("organization", entry.fields["title"]).strip("{}")]
-    who = people[0] if len(people) == 1 else f"{people[0]} and {people[1]}" if len(people) == 2 else f"{people[0]} et al."
+    who = f"{people[0]} et al." if len(people) > 2 else " and ".join(people)
     year = entry.fields.get("year", "n.d.")
     return f"{who} ({year})" if textual else f"{who}, {year}"
 

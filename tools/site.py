@@ -29,7 +29,7 @@ def main():
         print(f"nothing has changed since the last build\n{SITE / 'index.html'}")
         return 0
     BUILD.mkdir(exist_ok=True)
-    if MARK.exists() or not STAMP.exists():
+    if MARK.exists() or not STAMP.exists() or removed_pages():
         for leftover in (SITE, BUILD / "doctrees", BUILD / "extra"):
             shutil.rmtree(leftover, ignore_errors=True)
     MARK.touch()
@@ -62,11 +62,13 @@ def configuration():
     config["external_toc_path"] = str(ROOT / "_toc.yml")
     config.pop("latex_doc_overrides", None)
     config["suppress_warnings"] = []
+    unused = {"sphinx_thebe", "sphinx_togglebutton"}
+    config["extensions"] = [name for name in config["extensions"] if name not in unused]
     return config
 
 
-def build(warning_is_error=True, status=None):
-    """One Sphinx build into SITE; raises BookError when there was a warning."""
+def build(warning_is_error=True, status=None, build=BUILD):
+    """One Sphinx build into build/html; raises BookError when there was a warning."""
     import io
 
     from sphinx.application import Sphinx
@@ -75,7 +77,7 @@ def build(warning_is_error=True, status=None):
     warnings = io.StringIO()
     with patch_docutils(str(ROOT)), docutils_namespace():
         app = Sphinx(
-            srcdir=ROOT, confdir=None, outdir=SITE, doctreedir=BUILD / "doctrees", buildername="html",
+            srcdir=ROOT, confdir=None, outdir=build / SITE.name, doctreedir=build / "doctrees", buildername="html",
             confoverrides=configuration(), status=status, warning=warnings,
         )  # fmt: skip
         app.build()
@@ -89,6 +91,13 @@ def check_complete(chosen):
     missing = [page for _, page in toc_pages() if not (SITE / f"{page}.html").is_file()]
     if missing or not (SITE / "index.html").is_file():
         raise BookError(f"the build left out {missing or 'index.html'}")
+
+
+def removed_pages():
+    """Pages of the last build that the table of contents no longer names."""
+    named = {page for _, page in toc_pages()}
+    built = (path.relative_to(SITE).with_suffix("").as_posix() for path in (SITE / "book").rglob("*.html"))
+    return sorted(set(built) - named)
 
 
 def is_current():

@@ -152,7 +152,10 @@ def _swap(node, parent, places, scope, function):
             yield _changed(node, id=other)
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         argument, name = node.args[0], _last(node)
-        if name == "exp" and not isinstance(argument, (ast.UnaryOp, ast.Starred)):
+        first = argument
+        while isinstance(first, ast.BinOp) and isinstance(first.op, (ast.Mult, ast.Div)):
+            first = first.left
+        if name == "exp" and not isinstance(first, (ast.UnaryOp, ast.Starred)):  # see _sign
             yield _changed(node, args=[ast.UnaryOp(ast.USub(), argument)])
         if name in ("sqrt", "abs", "absolute", "fabs") and not isinstance(argument, ast.Starred):
             yield argument

@@ -41,9 +41,7 @@ class Scope:
             for node in ast.walk(tree):
                 self._learn(node)
         self._last = {id(tree.body[-1]) for tree in trees if tree.body}
-        functions = [
-            f for tree in trees for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)
-        ]
+        functions = [f for tree in trees for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)]
         before = -1
         while before != len(self.showing):
             before = len(self.showing)

@@ -1,0 +1,140 @@
+"""What every test shares: JAX on the CPU, a figure of the book, and a small book in a temporary place."""
+
+import os
+
+os.environ["JAX_PLATFORMS"] = "cpu"  # before anything imports jax
+os.environ.setdefault("MPLBACKEND", "agg")
+
+import importlib
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+HEAD = """---
+file_format: mystnb
+kernelspec:
+  name: python3
+  display_name: Python 3
+jaxwise:
+  objectives:
+    count: count to three
+  exercises:
+    ex_one: {objective: count, minutes: 5, level: recall, misconceptions: [M01]}
+---
+"""
+
+SMALL = (
+    HEAD
+    + """
+# Small
+
+```{chapter-card}
+```
+
+The first cell.
+
+```{code-cell} ipython3
+x = 1.25
+print(f"{x:.2f}")
+```
+
+That was it.
+"""
+)
+
+
+class Book:
+    """A copy of the tools with a book of its own; `tool(name)` is the copy's module."""
+
+    def __init__(self, root):
+        self.root = root
+        shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__", "*.lock"))
+        package = root / "src" / "jaxwise"
+        shutil.copytree(ROOT / "src" / "jaxwise", package, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", "requirements.lock", "_config.yml", "LICENSE", "LICENSE-text"):
+            shutil.copy(ROOT / name, root / name)
+        (root / "book").mkdir()
+        shutil.copy(ROOT / "book" / "references.bib", root / "book" / "references.bib")
+        self.write("index", "# Index\n")
+
+    def write(self, name, text):
+        """Write book/<name>.md; the table of contents lists every page that was written."""
+        path = self.root / "book" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        self.list_pages()
+
+    def remove(self, name):
+        (self.root / "book" / f"{name}.md").unlink()
+        self.list_pages()
+
+    def list_pages(self):
+        pages = sorted(p.relative_to(self.root).with_suffix("") for p in (self.root / "book").rglob("*.md"))
+        entries = "".join(f"      - file: {p.as_posix()}\n" for p in pages if p.name != "index")
+        parts = f"parts:\n  - caption: Part\n    chapters:\n{entries}" if entries else ""
+        (self.root / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\n{parts}")
+
+    def tool(self, name):
+        return importlib.import_module(f"tools.{name}")
+
+    def chapter(self, name):
+        return self.tool("chapters").Chapter(name, self.root)
+
+    def store(self, name, outputs=None):
+        """Store a notebook as `make notebooks` would, with these outputs a cell, and no kernel."""
+        notebooks, kernel = self.tool("notebooks"), self.tool("kernel")
+        before = kernel.run
+        kernel.run = fake_run(outputs or {})
+        try:
+            assert notebooks.main([name]) == 0
+        finally:
+            kernel.run = before
+        return self.chapter(name).stored
+
+
+def fake_run(outputs, seconds=2.0):
+    """In the place of kernel.run: {number of the code cell: its outputs}; counts its calls."""
+    import copy
+
+    import nbformat
+
+    def run(notebook, chapter):
+        run.calls.append(chapter.name)
+        executed = copy.deepcopy(notebook)
+        cells = [cell for cell in executed.cells if cell.cell_type == "code"]
+        for number, cell in enumerate(cells):
+            cell.execution_count = number + 1
+            cell.outputs = [nbformat.from_dict(output) for output in outputs.get(number, [])]
+        return executed, {"seconds": seconds, "device": "one test core", "jax": "0.0"}
+
+    run.calls = []
+    return run
+
+
+def printed(text, stream="stdout"):
+    return {"output_type": "stream", "name": stream, "text": text}
+
+
+def shown(metadata=None, **data):
+    return {"output_type": "display_data", "metadata": metadata or {}, "data": data}
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A Book in a temporary place, whose tools stand in for the repository's while the test runs."""
+    for name in ("GITHUB_REPOSITORY", "GITHUB_REF_NAME", "BOOK_BRANCH"):
+        monkeypatch.delenv(name, raising=False)
+    made = Book(tmp_path / "book")
+    ours = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "tools"}
+    sys.path.insert(0, str(made.root))
+    importlib.invalidate_caches()
+    yield made
+    sys.path.remove(str(made.root))
+    for name in [name for name in sys.modules if name.split(".")[0] == "tools"]:
+        del sys.modules[name]
+    sys.modules.update(ours)

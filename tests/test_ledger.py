@@ -1,0 +1,77 @@
+"""The stored examinations are of the code as it stands, and good enough; a sample is run again."""
+
+import re
+
+import pytest
+
+from jaxwise.claims import mutation, running
+from tools import freshness, ledger
+from tools.chapters import chapters
+
+CHAPTERS = pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.name)
+STATED = re.compile(r"\b(\d+) of 20\b")
+
+
+def enough(examined):
+    """What is not good enough in an examination, as sentences."""
+    found = []
+    if examined["score"] < 0.8:
+        found.append(f"claims notice {examined['score']:.0%} of the mutants, 80 % are needed")
+    for rate in examined["seeds"]:
+        stated = STATED.search(rate["text"])
+        least = int(stated[1]) if stated else 19
+        if rate["held"] * 20 < least * rate["runs"]:
+            found.append(f"held for {rate['held']} of {rate['runs']} keys: {rate['text']}")
+    return found
+
+
+@CHAPTERS
+def test_the_examination_is_of_the_code_as_it_stands(chapter):
+    examined = ledger.read(chapter)
+    assert examined is not None, "run `make ledger`"
+    assert examined["code"] == freshness.code_digest(chapter), "the code changed: run `make ledger`"
+    own = ledger.not_the_chapters_own(chapter)
+    now = [mutant.fingerprint for mutant in mutation.mutants(chapter.code, skip=own)]
+    assert [mutant["fingerprint"] for mutant in examined["mutants"]] == now
+    noticed = sum(mutant["noticed"] is not None for mutant in examined["mutants"])
+    assert examined["score"] == pytest.approx(noticed / len(now))
+
+
+@CHAPTERS
+def test_claims_notice_four_faults_in_five_and_hold_for_nineteen_keys_in_twenty(chapter):
+    examined = ledger.read(chapter)
+    assert enough(examined) == []
+    assert {rate["runs"] for rate in examined["seeds"]} == {20}
+
+
+@CHAPTERS
+def test_every_fault_that_goes_unnoticed_has_a_reason_and_every_reason_a_fault(chapter):
+    missed = {mutant["fingerprint"] for mutant in ledger.unnoticed(ledger.read(chapter))}
+    reasons = ledger.survivors().get(chapter.name, {})
+    assert set(reasons) == missed
+    assert all(len(reason.split()) >= 4 for reason in reasons.values())
+
+
+def test_a_weak_examination_is_refused():
+    strong = {"score": 0.9, "seeds": [{"text": "holds", "held": 19, "runs": 20}]}
+    assert enough(strong) == []
+    assert enough(strong | {"score": 0.79})
+    assert enough(strong | {"seeds": [{"text": "holds", "held": 18, "runs": 20}]})
+    assert not enough(strong | {"seeds": [{"text": "holds for 15 of 20 keys", "held": 16, "runs": 20}]})
+    assert enough(strong | {"seeds": [{"text": "holds for 15 of 20 keys", "held": 14, "runs": 20}]})
+
+
+@CHAPTERS
+def test_a_sample_run_again_agrees_with_what_is_stored(chapter):
+    examined = ledger.read(chapter)
+    stored = {mutant["fingerprint"]: mutant["noticed"] for mutant in examined["mutants"]}
+    own = ledger.not_the_chapters_own(chapter)
+    with running.Runner(jobs=2) as runner:
+        report = mutation.score(chapter.code, skip=own, limit=3, runner=runner)
+        again = {result.mutant.fingerprint: result.noticed for result in report.results}
+        shift = int(examined["code"][:4], 16) % 20 + 1
+        seeds = running.shifted(chapter.code, [shift], runner=runner)
+    assert {name: bool(how) for name, how in again.items()} == {name: bool(stored[name]) for name in again}
+    rates = {rate["text"]: rate for rate in examined["seeds"]}
+    for claim in seeds.claims:
+        assert claim.held == 1 or rates[claim.text]["held"] < 20, f"shift {shift}: {claim.text}"
