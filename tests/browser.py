@@ -182,7 +182,5 @@ def keyboard_faults(page):
             break
         if not focus["seen"]:
             faults.append(f"focus not visible: {focus['name']}")
-    missed = page.evaluate(
-        f"() => ({CONTROLS})().filter(e => !e.dataset.reached).map(e => e.outerHTML.slice(0, 100))"
-    )
+    missed = page.evaluate(f"() => ({CONTROLS})().filter(e => !e.dataset.reached).map(e => e.outerHTML.slice(0, 100))")
     return faults + [f"not reached by Tab: {name}" for name in missed]

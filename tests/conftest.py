@@ -1,4 +1,4 @@
-"""What every test shares: JAX on the CPU, a figure of the book, and a small book in a temporary place."""
+"""What every test shares: JAX on the CPU, and a small book in a temporary place."""
 
 import os
 

@@ -85,12 +85,12 @@ def test_a_chapter_that_nobody_wrote_is_named_with_those_there_are(book):
 
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory):
-    """One kernel for each of the two ways in which a cell can fail, through the command line."""
+    """One kernel for each way in which a cell can fail, through the command line."""
     from conftest import Book
 
     book = Book(tmp_path_factory.mktemp("failing") / "book")
     claim = 'from jaxwise import claim\nclaim("two is three", 2, "==", 3, kind="definition", source="none")'
-    cells = {"crash": "1 / 0", "claim": claim}
+    cells = {"crash": "1 / 0", "claim": claim, "death": "import os\nos._exit(1)"}
     for name, source in cells.items():
         book.write(f"part/{name}", SMALL.replace("That was it.", f"```{{code-cell}} ipython3\n{source}\n```\n"))
     environment = {**os.environ, "PYTHONPATH": str(book.root), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -108,7 +108,8 @@ def failing(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("name", "names"), [("crash", ["ZeroDivisionError"]), ("claim", ["ClaimError", "two is three"])]
+    ("name", "names"),
+    [("crash", ["ZeroDivisionError"]), ("claim", ["ClaimError", "two is three"]), ("death", ["Kernel died"])],
 )
 def test_a_failing_cell_or_claim_is_named_without_a_traceback(failing, name, names):
     done = failing[name]

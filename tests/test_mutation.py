@@ -629,3 +629,17 @@ def test_a_script_is_run_as_its_author_runs_it(tmp_path, capsys, monkeypatch):
     path = script(tmp_path, cells)
     assert read_program(path).options["file"] == str(path)
     assert command(capsys, path)[0] == 0
+
+
+def test_a_brief_run_ends_at_the_first_cell_with_a_failing_claim_and_scores_the_same():
+    cells = [
+        "from jaxwise import claim\nx = 2.0 + 1.0",
+        "claim('three', x, '≈', 3.0, tol=1e-9, kind='analytic', source='sum')",
+        "y = 1.0 / (x - x + 1.0)\nclaim('one', y, '≈', 1.0, tol=1e-9, kind='analytic', source='sum')",
+    ]
+    with Runner(jobs=1, preload=["jaxwise"]) as runner:
+        whole = score(cells, runner=runner)
+        brief = score(cells, runner=runner, brief=True)
+        broken = runner.run([cells[0].replace("+", "-"), *cells[1:]], timeout=30, brief=True)
+    assert [r.noticed for r in brief.results] == [r.noticed for r in whole.results]
+    assert [record["text"] for record in broken.records] == ["three"] and broken.error is None

@@ -49,7 +49,7 @@ def examine(chapter):
     from jaxwise.claims import mutation, running
 
     with running.Runner(jobs=2) as runner:
-        report = mutation.score(chapter.code, skip=not_the_chapters_own(chapter), runner=runner)
+        report = mutation.score(chapter.code, skip=not_the_chapters_own(chapter), brief=True, runner=runner)
         seeds = running.shifted(chapter.code, SHIFTS, runner=runner)
     return {
         "code": freshness.code_digest(chapter),
@@ -58,7 +58,6 @@ def examine(chapter):
         "device": f"{platform.machine()} CPU",
         "score": report.score,
         "cpu_seconds": round(report.cpu_seconds + seeds.cpu_seconds),
-        "idle": report.idle,
         "mutants": [
             {
                 "fingerprint": result.mutant.fingerprint,

@@ -38,8 +38,8 @@ def claims_page(chosen):
         for _, record in claims:
             rate = rates.get(record["text"])
             keys = f"{rate['held']} of {rate['runs']}" if rate else ""
-            against = f"*{record['kind']}*: {record['source']}"
-            lines.append("| " + " | ".join(map(_cell, (record["text"], against, _slack(record), keys))) + " |")
+            against = f"*{record['kind']}*: {_literal(record['source'])}"
+            lines.append("| " + " | ".join(map(_cell, (_literal(record["text"]), against, _slack(record), keys))) + " |")
         lines.append("")
     return "\n".join(lines)
 
@@ -128,6 +128,11 @@ def misconceptions_page(chosen):
 def _thread(link):
     _, _, rest = link.partition("github.com/")
     return f"{rest.split('/')[1]} {rest.rsplit('/', 1)[1]}"
+
+
+def _literal(text):
+    """Text that is no markdown, as in 2**21, so that it reads as it was printed."""
+    return re.sub(r"([*_\\[\]<>$`])", r"\\\1", text)
 
 
 def _cell(text):

@@ -64,6 +64,8 @@ def configuration():
     config["suppress_warnings"] = []
     unused = {"sphinx_thebe", "sphinx_togglebutton"}
     config["extensions"] = [name for name in config["extensions"] if name not in unused]
+    # Themes append to this list; a second build in the same process must not start from the first's.
+    config["templates_path"] = []
     return config
 
 

@@ -177,7 +177,8 @@ def _execute(request, send):
             except BaseException as raised:
                 error = _error(raised, index, name)
             send({"cell": index, "records": records()[before:], "error": error})
-            if error is not None:
+            failed = any(record["holds"] is False for record in records()[before:])
+            if error is not None or (request["brief"] and failed):
                 break
     send({"done": True})
 

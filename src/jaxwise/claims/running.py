@@ -133,13 +133,14 @@ class Runner:
                 pass
         self._server.wait()
 
-    def run(self, cells, *, timeout, seed=None, folder=None, path=None, file=None):
+    def run(self, cells, *, timeout, seed=None, brief=False, folder=None, path=None, file=None):
         """Run one program.
 
         Args:
           cells: code, a sequence of strings.  IPython magics and shell lines are left out.
           timeout: wall seconds after which the run and all it started are killed.
           seed: None, or the whole number that `JAXWISE_SEED` is set to.
+          brief: end after the first cell in which a claim fails.
           folder: the working directory; None is an empty one, removed after the run.
           path: the directory from which the program imports its own modules; None is `folder`.
           file: the program's `__file__`, if it has one.
@@ -151,7 +152,8 @@ class Runner:
           TypeError, ValueError: an argument is not as described.
           RuntimeError: the server has gone.
         """
-        request = dict(cells=plain_python(cells), timeout=timeout, seed=seed, path=path, file=file)
+        request = dict(cells=plain_python(cells), timeout=timeout, seed=seed, brief=brief)
+        request |= dict(path=path, file=file)
         if not timeout > 0:
             raise ValueError(f"timeout: expected a positive number of seconds, got {timeout!r}")
         if seed is not None and (not isinstance(seed, int) or seed < 0):
