@@ -89,8 +89,10 @@ class Watched:
     def open(self, address):
         """Load home + address to the end: scripts run, formulas set, fonts there."""
         self.page.goto(self.home + address, wait_until="load")
-        self.page.evaluate("async () => { await window.MathJax?.startup?.promise }")
-        self.page.evaluate("async () => { await document.fonts.ready }")
+        settled = "Promise.all([window.MathJax?.startup?.promise, document.fonts.ready]).then(() => 'yes')"
+        late = "new Promise(done => setTimeout(() => done('no'), 10000))"
+        if self.page.evaluate(f"() => Promise.race([{settled}, {late}])") != "yes":
+            self.faults.append("formulas or fonts are not there after 10 s")
         return self
 
     def take_faults(self):
