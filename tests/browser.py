@@ -34,8 +34,13 @@ def require_chromium(say=print):
 @pytest.fixture(scope="session")
 def browser(request):
     """One Chromium for the whole session; where there is none, one line says so."""
-    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-    path = require_chromium(terminal.write_line if terminal else print)
+    plugins = request.config.pluginmanager
+
+    def say(line):
+        with plugins.get_plugin("capturemanager").global_and_fixture_disabled():
+            print(f"\n{line}", flush=True)
+
+    path = require_chromium(say)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -78,7 +83,11 @@ class Watched:
         say = self.faults.append
         self.page.on("console", lambda message: say(f"console: {message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: say(f"script error: {error}"))
-        self.page.on("requestfailed", lambda request: say(f"not loaded: {request.url}"))
+        # What is aborted is aborted by the next page: a file that is not there says so differently.
+        self.page.on(
+            "requestfailed",
+            lambda r: r.failure != "net::ERR_ABORTED" and say(f"not loaded: {r.url} ({r.failure})"),
+        )
         self.page.on("response", lambda r: r.status >= 400 and say(f"{r.status}: {r.url}"))
         self.page.on("request", self._judge)
 
@@ -184,5 +193,7 @@ def keyboard_faults(page):
             break
         if not focus["seen"]:
             faults.append(f"focus not visible: {focus['name']}")
-    missed = page.evaluate(f"() => ({CONTROLS})().filter(e => !e.dataset.reached).map(e => e.outerHTML.slice(0, 100))")
+    missed = page.evaluate(
+        f"() => ({CONTROLS})().filter(e => !e.dataset.reached).map(e => e.outerHTML.slice(0, 100))"
+    )
     return faults + [f"not reached by Tab: {name}" for name in missed]

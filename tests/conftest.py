@@ -53,10 +53,20 @@ class Book:
 
     def __init__(self, root):
         self.root = root
-        shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__", "*.lock"))
+        shutil.copytree(
+            ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__", "*.lock")
+        )
         package = root / "src" / "jaxwise"
-        shutil.copytree(ROOT / "src" / "jaxwise", package, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("pyproject.toml", "requirements.lock", "_config.yml", "LICENSE", "LICENSE-text"):
+        shutil.copytree(
+            ROOT / "src" / "jaxwise", package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+        for name in (
+            "pyproject.toml",
+            "requirements.lock",
+            "_config.yml",
+            "LICENSE",
+            "LICENSE-text",
+        ):
             shutil.copy(ROOT / name, root / name)
         (root / "book").mkdir()
         shutil.copy(ROOT / "book" / "references.bib", root / "book" / "references.bib")
@@ -74,7 +84,9 @@ class Book:
         self.list_pages()
 
     def list_pages(self):
-        pages = sorted(p.relative_to(self.root).with_suffix("") for p in (self.root / "book").rglob("*.md"))
+        pages = sorted(
+            p.relative_to(self.root).with_suffix("") for p in (self.root / "book").rglob("*.md")
+        )
         entries = "".join(f"      - file: {p.as_posix()}\n" for p in pages if p.name != "index")
         parts = f"parts:\n  - caption: Part\n    chapters:\n{entries}" if entries else ""
         (self.root / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\n{parts}")
@@ -130,7 +142,9 @@ def book(tmp_path, monkeypatch):
     for name in ("GITHUB_REPOSITORY", "GITHUB_REF_NAME", "BOOK_BRANCH"):
         monkeypatch.delenv(name, raising=False)
     made = Book(tmp_path / "book")
-    ours = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "tools"}
+    ours = {
+        name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "tools"
+    }
     sys.path.insert(0, str(made.root))
     importlib.invalidate_caches()
     yield made

@@ -15,7 +15,9 @@ def site(book):
         raise AssertionError("a kernel was asked for")
 
     def build():
-        site.builds.append(sorted(p.name for p in site.SITE.glob("*")) if site.SITE.exists() else [])
+        site.builds.append(
+            sorted(p.name for p in site.SITE.glob("*")) if site.SITE.exists() else []
+        )
         for _, page in site.toc_pages():
             path = site.SITE / f"{page}.html"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -133,7 +135,8 @@ def test_where_it_is_published_counts(site, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["tools/__pycache__/x.pyc", "book/x.md.partial", "src/jaxwise.egg-info/PKG-INFO", "README.md"]
+    "name",
+    ["tools/__pycache__/x.pyc", "book/x.md.partial", "src/jaxwise.egg-info/PKG-INFO", "README.md"],
 )
 def test_what_no_page_is_made_from_does_not_count(site, name):
     site.main()

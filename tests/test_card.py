@@ -35,5 +35,7 @@ def test_a_thousand_words_are_some_six_minutes_and_exercises_are_not_counted(boo
 
 
 def test_exercise_minutes_are_summed(book):
-    text = SMALL.replace("    ex_one:", "    ex_two: {objective: count, minutes: 7, level: recall}\n    ex_one:")
+    text = SMALL.replace(
+        "    ex_one:", "    ex_two: {objective: count, minutes: 7, level: recall}\n    ex_one:"
+    )
     assert "12 for the exercises" in card(book, text)

@@ -36,7 +36,9 @@ FORBIDDEN = re.compile(
     re.M,
 )
 TAGS = {"hide-input", "hide-output", "hide-cell", "no-mutation"}
-MACHINE = re.compile(r"(?<![\w.])/(?:home|root|usr|tmp|opt|work|Users|mnt|var)/|site-packages|\.venv|[A-Z]:\\")
+MACHINE = re.compile(
+    r"(?<![\w.])/(?:home|root|usr|tmp|opt|work|Users|mnt|var)/|site-packages|\.venv|[A-Z]:\\"
+)
 
 
 def prose_of(chapter):
@@ -44,7 +46,9 @@ def prose_of(chapter):
     found = []
     for number, cell in enumerate(chapter.notebook.cells):
         if cell.cell_type == "markdown":
-            text = FENCED.sub(lambda m: "" if m[1][0] == "~" or "{" not in m[2] else m[3], cell.source)
+            text = FENCED.sub(
+                lambda m: "" if m[1][0] == "~" or "{" not in m[2] else m[3], cell.source
+            )
             text = re.sub(r"^~{3}.*?^~{3}", "", text, flags=re.S | re.M)
             text = re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|<[^>\n]*>", " ", text, flags=re.S)
             found.append((number, text))
@@ -60,7 +64,9 @@ def words_of(chapter):
 
 
 def markdown(chapter):
-    return "\n\n".join(cell.source for cell in chapter.notebook.cells if cell.cell_type == "markdown")
+    return "\n\n".join(
+        cell.source for cell in chapter.notebook.cells if cell.cell_type == "markdown"
+    )
 
 
 def headings(chapter):
@@ -135,13 +141,23 @@ def has_five_exercises_of_rising_level(chapter, notebook):
     found += [f"no such level: {level}" for level in levels if level not in LEVELS]
     if not found and levels != sorted(levels, key=LEVELS.index):
         found.append(f"the levels do not rise: {levels}")
-    return found + [f"nothing of level {level}" for level in ("recall", "project") if level not in levels]
+    return found + [
+        f"nothing of level {level}" for level in ("recall", "project") if level not in levels
+    ]
 
 
 @rule
 def aims_three_exercises_at_listed_misconceptions(chapter, notebook):
-    aims = {label: exercise.get("misconceptions", []) for label, exercise in chapter.facts["exercises"].items()}
-    found = [f"{label}: no misconception {m}" for label, ms in aims.items() for m in ms if m not in misconceptions()]
+    aims = {
+        label: exercise.get("misconceptions", [])
+        for label, exercise in chapter.facts["exercises"].items()
+    }
+    found = [
+        f"{label}: no misconception {m}"
+        for label, ms in aims.items()
+        for m in ms
+        if m not in misconceptions()
+    ]
     aimed = sum(bool(ms) for ms in aims.values())
     return found + ([f"{aimed} exercises with a misconception"] if aimed < 3 else [])
 
@@ -172,12 +188,16 @@ def has_statement_starter_and_solution_in_this_order(chapter, notebook):
     stated = [name for kind, name in steps if kind == "statement"]
     found = []
     if stated != list(chapter.facts["exercises"]):
-        found.append(f"the front matter lists {list(chapter.facts['exercises'])}, the chapter {stated}")
+        found.append(
+            f"the front matter lists {list(chapter.facts['exercises'])}, the chapter {stated}"
+        )
     for label in stated:
         place = steps.index(("statement", label))
         after = [kind for kind, _ in steps[place : place + 3]]
         if after != ["statement", "code", "solution"] or steps[place + 2][1] != label:
-            found.append(f"{label}: statement, starter and solution do not follow one another: {after}")
+            found.append(
+                f"{label}: statement, starter and solution do not follow one another: {after}"
+            )
         elif not re.search(r"NotImplementedError|\.\.\.", steps[place + 1][1]):
             found.append(f"{label}: the starter is not left open")
     return found + [f"{name}: the solution does not fold" for kind, name in steps if kind == "open"]
@@ -197,7 +217,11 @@ def writes_its_solutions_in_python(chapter, notebook):
                 ast.parse(source)
             except SyntaxError as error:
                 found.append(f"{match[2]}: {error}")
-            found += [f"{match[2]}: {line}" for line in source.splitlines() if len(line) > 88 or FORBIDDEN.search(line)]
+            found += [
+                f"{match[2]}: {line}"
+                for line in source.splitlines()
+                if len(line) > 88 or FORBIDDEN.search(line)
+            ]
     return found
 
 
@@ -210,7 +234,11 @@ def has_short_cells_and_short_lines(chapter, notebook):
     for number, source in enumerate(chapter.code):
         lines = source.splitlines()
         found += [f"cell {number} has {len(lines)} lines"] if len(lines) > 36 else []
-        found += [f"cell {number}: {len(line)} characters: {line[:60]}" for line in lines if len(line) > 88]
+        found += [
+            f"cell {number}: {len(line)} characters: {line[:60]}"
+            for line in lines
+            if len(line) > 88
+        ]
     return found
 
 
@@ -234,12 +262,20 @@ def makes_keys_and_generators_from_seed_alone(chapter, notebook):
         if "raise NotImplementedError" in source:
             continue
         for node in ast.walk(ast.parse(source)):
-            if not isinstance(node, ast.Call) or not re.search(r"(?:random\.key|default_rng)$", ast.unparse(node.func)):
+            if not isinstance(node, ast.Call) or not re.search(
+                r"(?:random\.key|default_rng)$", ast.unparse(node.func)
+            ):
                 continue
             argument = node.args[0] if node.args else None
-            if not (isinstance(argument, ast.Call) and ast.unparse(argument.func).split(".")[-1] == "seed"):
+            if not (
+                isinstance(argument, ast.Call)
+                and ast.unparse(argument.func).split(".")[-1] == "seed"
+            ):
                 found.append(f"cell {number}: {ast.unparse(node)}")
-        found += [f"cell {number}: {m[0]}" for m in re.finditer(r"\b(?:np|numpy)\.random\.(?!default_rng)\w+", source)]
+        found += [
+            f"cell {number}: {m[0]}"
+            for m in re.finditer(r"\b(?:np|numpy)\.random\.(?!default_rng)\w+", source)
+        ]
     return found
 
 
@@ -271,11 +307,15 @@ def follows_each_cell_of_code_by_prose(chapter, notebook):
 def only_claims(source):
     def is_claim(node):
         return (
-            isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "claim"
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Call)
+            and ast.unparse(node.value.func) == "claim"
         )
 
     body = ast.parse(source).body
-    return any(map(is_claim, body)) and all(is_claim(n) or isinstance(n, ast.Import | ast.ImportFrom) for n in body)
+    return any(map(is_claim, body)) and all(
+        is_claim(n) or isinstance(n, ast.Import | ast.ImportFrom) for n in body
+    )
 
 
 @rule
@@ -291,7 +331,11 @@ def claims_nothing_that_does_not_hold(chapter, notebook):
 
 @rule
 def says_no_measured_time_by_hand(chapter, notebook):
-    return [f"cell {number}: {match[0]!r}" for number, text in prose_of(chapter) for match in MEASURED.finditer(text)]
+    return [
+        f"cell {number}: {match[0]!r}"
+        for number, text in prose_of(chapter)
+        for match in MEASURED.finditer(text)
+    ]
 
 
 @rule
@@ -306,14 +350,17 @@ def describes_each_figure(chapter, notebook):
         f"cell {number}: a figure without alt text"
         for number, cell in enumerate(code_of(notebook))
         for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {}) and len(output.metadata.get("jaxwise", {}).get("alt", "")) < 20
+        if "image/png" in output.get("data", {})
+        and len(output.metadata.get("jaxwise", {}).get("alt", "")) < 20
     ]
 
 
 @rule
 def shows_no_path_of_a_machine(chapter, notebook):
     text = json.dumps([cell.get("outputs", []) for cell in code_of(notebook)])
-    return [match[0] for match in MACHINE.finditer(text)] + [m[0] for m in MACHINE.finditer(markdown(chapter))]
+    return [match[0] for match in MACHINE.finditer(text)] + [
+        m[0] for m in MACHINE.finditer(markdown(chapter))
+    ]
 
 
 # The end ----------------------------------------------------------------------------------------
@@ -321,7 +368,11 @@ def shows_no_path_of_a_machine(chapter, notebook):
 
 @rule
 def has_a_place_for_the_readers_own_function(chapter, notebook):
-    return [] if "Your own function here" in headings(chapter) else ["no section 'Your own function here'"]
+    return (
+        []
+        if "Your own function here" in headings(chapter)
+        else ["no section 'Your own function here'"]
+    )
 
 
 @rule
@@ -329,7 +380,9 @@ def closes_with_what_was_learned_limits_and_where_to_go(chapter, notebook):
     text, found = markdown(chapter), []
     if not any(re.search(r"learned", heading, re.I) for heading in headings(chapter)):
         found.append("no section says what was learned")
-    if not any(re.search(r"limits?|where it stops", heading, re.I) for heading in headings(chapter)):
+    if not any(
+        re.search(r"limits?|where it stops", heading, re.I) for heading in headings(chapter)
+    ):
         found.append("no section names limits")
     if not re.search(r"^(?:#+ |\*\*)When not\b", text, re.M | re.I):
         found.append("it does not say when not to use it")
@@ -355,7 +408,11 @@ def test_chapter(chapter, check):
 
 
 def test_every_page_of_the_book_but_the_index_and_those_about_it_is_a_chapter():
-    pages = [page for _, page in toc_pages() if page != "book/index" and not page.startswith("book/about/")]
+    pages = [
+        page
+        for _, page in toc_pages()
+        if page != "book/index" and not page.startswith("book/about/")
+    ]
     assert pages == [chapter.docname for chapter in CHAPTERS]
 
 
@@ -372,7 +429,9 @@ def test_labels_of_exercises_are_unique_in_the_book():
 # A chapter that breaks each rule ----------------------------------------------------------------
 
 BAD = (
-    HEAD.replace("    count: count to three\n", "".join(f"    o{n}: objective {n}\n" for n in range(6)))
+    HEAD.replace(
+        "    count: count to three\n", "".join(f"    o{n}: objective {n}\n" for n in range(6))
+    )
     .replace("objective: count", "objective: o1")
     .replace("minutes: 5", "minutes: 500")
     .replace("recall", "hard")
@@ -422,7 +481,9 @@ x = 2
 def bad(tmp_path_factory):
     root = tmp_path_factory.mktemp("bad")
     (root / "book").mkdir()
-    (root / "book" / "bad.md").write_text(BAD + "word " * 6000 + "\n\n```{code-cell} ipython3\nx = 3\n```\n")
+    (root / "book" / "bad.md").write_text(
+        BAD + "word " * 6000 + "\n\n```{code-cell} ipython3\nx = 3\n```\n"
+    )
     chapter = Chapter("bad", root)
     record = dict(text="no", kind="definition", holds=False)
     notebook = nbformat.from_dict(json.loads(json.dumps(chapter.notebook)))

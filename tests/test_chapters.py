@@ -9,25 +9,55 @@ from conftest import HEAD, SMALL
 
 # What is wrong, what the small chapter becomes, and what the message must name.
 WRONG = {
-    "syntax": (SMALL.replace("x = 1.25", "x = = 1.25"), ["code cell 0", "not Python", "x = = 1.25"]),
+    "syntax": (
+        SMALL.replace("x = 1.25", "x = = 1.25"),
+        ["code cell 0", "not Python", "x = = 1.25"],
+    ),
     "unfinished syntax": (SMALL.replace("x = 1.25", "if True:"), ["code cell 0", "not Python"]),
-    "unclosed directive": (SMALL.replace("That was it.", "```{note} A\nno end"), ["note", "never closed"]),
-    "unclosed before a cell": (SMALL.replace("The first cell.", "```{note} A\nno end"), ["never closed"]),
-    "unclosed colon fence": (SMALL.replace("That was it.", ":::{note} A\nno end"), ["note", "never closed"]),
+    "unclosed directive": (
+        SMALL.replace("That was it.", "```{note} A\nno end"),
+        ["note", "never closed"],
+    ),
+    "unclosed before a cell": (
+        SMALL.replace("The first cell.", "```{note} A\nno end"),
+        ["never closed"],
+    ),
+    "unclosed colon fence": (
+        SMALL.replace("That was it.", ":::{note} A\nno end"),
+        ["note", "never closed"],
+    ),
     "unknown role": (SMALL.replace("That was", "{smallcaps}`That` was"), ["role", "smallcaps"]),
-    "role over two lines": (SMALL.replace("That was", "{doc}`That\nwas`"), ["cannot render", "{doc}"]),
-    "unknown directive": (SMALL.replace("That was it.", "```{mermaid}\na --> b\n```"), ["directive", "mermaid"]),
-    "unknown citation": (SMALL.replace("That was", "{cite:p}`nobody1900` was"), ["references.bib", "nobody1900"]),
+    "role over two lines": (
+        SMALL.replace("That was", "{doc}`That\nwas`"),
+        ["cannot render", "{doc}"],
+    ),
+    "unknown directive": (
+        SMALL.replace("That was it.", "```{mermaid}\na --> b\n```"),
+        ["directive", "mermaid"],
+    ),
+    "unknown citation": (
+        SMALL.replace("That was", "{cite:p}`nobody1900` was"),
+        ["references.bib", "nobody1900"],
+    ),
     "unknown page": (SMALL.replace("That was", "{doc}`/book/nowhere` was"), ["/book/nowhere"]),
     "nothing glued": (SMALL.replace("That was", "{glue:text}`mass:.2f` was"), ["glues", "mass"]),
     "no objectives": (SMALL.replace("objectives:", "aims:"), ["front matter", "objectives"]),
     "no exercises": (SMALL.replace("exercises:", "tasks:"), ["front matter", "exercises"]),
     "half an exercise": (SMALL.replace(" minutes: 5,", ""), ["ex_one", "minutes"]),
     "no facts": (SMALL.replace("jaxwise:", "jaxwiser:"), ["front matter", "objectives"]),
-    "malformed front matter": (SMALL.replace("{objective: count,", "{objective: [count,"), ["YAML"]),
-    "endless front matter": (SMALL.replace("---\n\n# Small", "\n# Small"), ["front matter has no end"]),
+    "malformed front matter": (
+        SMALL.replace("{objective: count,", "{objective: [count,"),
+        ["YAML"],
+    ),
+    "endless front matter": (
+        SMALL.replace("---\n\n# Small", "\n# Small"),
+        ["front matter has no end"],
+    ),
     "malformed cell option": (SMALL.replace("x = 1.25", ":compare: {units: 2\n\nx = 1.25"), []),
-    "unknown tolerance": (SMALL.replace("x = 1.25", ":compare: {unit: 2}\n\nx = 1.25"), ["compare", "unit"]),
+    "unknown tolerance": (
+        SMALL.replace("x = 1.25", ":compare: {unit: 2}\n\nx = 1.25"),
+        ["compare", "unit"],
+    ),
     "no title": (SMALL.replace("# Small", "Small"), ["no title"]),
 }
 
@@ -61,9 +91,15 @@ def test_a_wrong_source_gives_one_message_that_names_it(book, wrong):
 @pytest.mark.parametrize(
     ("toc", "names"),
     [
-        ("root: book/index\nparts:\n  - chapters:\n      - file: book/part/absent\n", ["book/part/absent", "no file"]),
+        (
+            "root: book/index\nparts:\n  - chapters:\n      - file: book/part/absent\n",
+            ["book/part/absent", "no file"],
+        ),
         ("root: book/index\nparts: [\n", ["_toc.yml", "YAML"]),
-        ("root: book/index\nparts:\n  - chapters:\n      - url: book/part/absent\n", ["_toc.yml", "expected"]),
+        (
+            "root: book/index\nparts:\n  - chapters:\n      - url: book/part/absent\n",
+            ["_toc.yml", "expected"],
+        ),
         ("parts: []\n", ["_toc.yml", "expected"]),
         ("- book/index\n", ["_toc.yml", "expected"]),
         ("", ["_toc.yml", "expected"]),
@@ -92,7 +128,10 @@ def failing(tmp_path_factory):
     claim = 'from jaxwise import claim\nclaim("two is three", 2, "==", 3, kind="definition", source="none")'
     cells = {"crash": "1 / 0", "claim": claim, "death": "import os\nos._exit(1)"}
     for name, source in cells.items():
-        book.write(f"part/{name}", SMALL.replace("That was it.", f"```{{code-cell}} ipython3\n{source}\n```\n"))
+        book.write(
+            f"part/{name}",
+            SMALL.replace("That was it.", f"```{{code-cell}} ipython3\n{source}\n```\n"),
+        )
     environment = {**os.environ, "PYTHONPATH": str(book.root), "PYTHONDONTWRITEBYTECODE": "1"}
     return {
         name: subprocess.run(
@@ -109,7 +148,11 @@ def failing(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("name", "names"),
-    [("crash", ["ZeroDivisionError"]), ("claim", ["ClaimError", "two is three"]), ("death", ["Kernel died"])],
+    [
+        ("crash", ["ZeroDivisionError"]),
+        ("claim", ["ClaimError", "two is three"]),
+        ("death", ["Kernel died"]),
+    ],
 )
 def test_a_failing_cell_or_claim_is_named_without_a_traceback(failing, name, names):
     done = failing[name]
@@ -128,12 +171,22 @@ def test_chapters_come_in_the_order_of_the_table_and_other_pages_are_none(book):
     book.write("a/prose", "# Prose\n")
     assert [c.name for c in book.tool("chapters").chapters(book.root)] == ["a/one", "b/two"]
     pages = book.tool("chapters").pages(book.root)
-    assert pages == [("", "book/index"), ("Part", "book/a/one"), ("Part", "book/a/prose"), ("Part", "book/b/two")]
+    assert pages == [
+        ("", "book/index"),
+        ("Part", "book/a/one"),
+        ("Part", "book/a/prose"),
+        ("Part", "book/b/two"),
+    ]
 
 
 def test_cell_ids_are_the_same_each_time_and_differ_within_a_chapter(book):
-    book.write("part/small", SMALL + "\n```{code-cell} ipython3\nx\n```\n\n```{code-cell} ipython3\nx\n```\n")
-    first, again = ([cell["id"] for cell in book.chapter("part/small").notebook.cells] for _ in range(2))
+    book.write(
+        "part/small",
+        SMALL + "\n```{code-cell} ipython3\nx\n```\n\n```{code-cell} ipython3\nx\n```\n",
+    )
+    first, again = (
+        [cell["id"] for cell in book.chapter("part/small").notebook.cells] for _ in range(2)
+    )
     assert first == again
     assert len(set(first)) == len(first) > 3
 

@@ -18,7 +18,8 @@ OUTSIDE = dict(kind="analytic", source="arithmetic")
 @pytest.mark.parametrize(
     "value, op, bound",
     [
-        (3, "==", 3), (True, "==", True), ("fp32", "==", "fp32"), (np.int64(3), "==", 3), (jnp.arange(3), "==", np.arange(3)),
+        (3, "==", 3), (True, "==", True), ("fp32", "==", "fp32"), (np.int64(3), "==", 3),
+        (jnp.arange(3), "==", np.arange(3)),
         (3, "!=", 4), ("a", "!=", "b"), (np.arange(3), "!=", np.arange(1, 4)),
         (1.0, "<", 2), (2, "<=", 2.0), (jnp.float32(3), ">", 2), (2.0, ">=", 2),
         (np.array([0.1, 0.2]), "<", 0.3),
@@ -32,7 +33,8 @@ def test_what_holds_passes_and_is_recorded(value, op, bound):
 @pytest.mark.parametrize(
     "value, op, bound",
     [
-        (3, "==", 4), ("a", "==", "b"), (np.arange(3), "==", np.array([0, 1, 3])), (3, "!=", 3), (np.arange(3), "!=", 1),
+        (3, "==", 4), ("a", "==", "b"), (np.arange(3), "==", np.array([0, 1, 3])),
+        (3, "!=", 3), (np.arange(3), "!=", 1),
         (2, "<", 2), (2.1, "<=", 2), (2, ">", 2), (1.9, ">=", 2), (np.array([0.1, 0.4]), "<", 0.3),
         (math.nan, "<", 1), (math.nan, ">", 1), (math.nan, "<=", math.nan),
     ],

@@ -130,7 +130,9 @@ def test_a_growing_error_excuses_nothing():
 
 def test_readings_may_change_number_unit_machine_and_version_but_no_word():
     readings = tolerance("readings")
-    then = "f: 980 us [1 us to 2 us] (5 x 1 calls); host (x86_64, 2 cores); jax 0.12.0.1; 2026-11-22"
+    then = (
+        "f: 980 us [1 us to 2 us] (5 x 1 calls); host (x86_64, 2 cores); jax 0.12.0.1; 2026-11-22"
+    )
     now = "f: 1.02 ms [3 us to 2 s] (5 x 1 calls); host (aarch64, 8 cores); jax 0.7.2; 2027-01-01"
     now = now.replace("aarch64", "arm64")
     assert text_differences(now, then, readings) == []
@@ -140,7 +142,9 @@ def test_readings_may_change_number_unit_machine_and_version_but_no_word():
     assert text_differences("2.1 ms", "2.1 ms 2.1 ms", readings)
 
 
-@pytest.mark.parametrize("asked", ["reading", {"unit": 3}, {"units": "3"}, {"relative": -1}, {"units": True}, [1]])
+@pytest.mark.parametrize(
+    "asked", ["reading", {"unit": 3}, {"units": "3"}, {"relative": -1}, {"units": True}, [1]]
+)
 def test_a_tolerance_that_is_none_is_refused(asked):
     with pytest.raises(BookError, match="^compare: "):
         tolerance(asked)
@@ -161,7 +165,14 @@ def test_a_split_stream_agrees_with_a_joined_one():
 
 @pytest.mark.parametrize(
     "other",
-    [HERE[:-1], HERE[1:], [*HERE, HERE[-1]], [HERE[0], HERE[2], HERE[1]], [HERE[1], HERE[0], HERE[2]], []],
+    [
+        HERE[:-1],
+        HERE[1:],
+        [*HERE, HERE[-1]],
+        [HERE[0], HERE[2], HERE[1]],
+        [HERE[1], HERE[0], HERE[2]],
+        [],
+    ],
     ids=["last missing", "first missing", "one more", "swapped", "reordered", "none"],
 )
 def test_missing_extra_and_reordered_outputs_differ(other):
@@ -235,7 +246,9 @@ def test_rounding_in_the_data_agrees(picture):
     assert figure_differences(draw(shift=5e-2), picture)
 
 
-@pytest.mark.parametrize("style", [{}, {"lw": 0.4}, {"heat": True}, {"heat": True, "lw": 0.4}], ids=str)
+@pytest.mark.parametrize(
+    "style", [{}, {"lw": 0.4}, {"heat": True}, {"heat": True, "lw": 0.4}], ids=str
+)
 def test_a_missing_curve_is_seen(style):
     both = draw(2, **style), draw(1, **style)
     assert figure_differences(*both)

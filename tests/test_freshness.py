@@ -14,7 +14,9 @@ CELLS = {"a/claims": CLAIMS, "b/measure": MEASURE, "c/data": DATA, "d/plain": PL
 def stale(book, capsys):
     """A function: the stale chapters and why, as --dry-run says, which must start no kernel."""
     for name, source in CELLS.items():
-        book.write(name, HEAD + f"\n# Title\n\n```{{code-cell}} ipython3\n{source}\n```\n\nProse.\n")
+        book.write(
+            name, HEAD + f"\n# Title\n\n```{{code-cell}} ipython3\n{source}\n```\n\nProse.\n"
+        )
         book.store(name)
 
     def no_kernel(*_):
@@ -57,7 +59,9 @@ def test_another_module_concerns_other_chapters(stale):
 def test_comments_and_docstrings_do_not_count(stale):
     for path in stale.package.rglob("*.py"):
         path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    edit(stale.package / "claims" / "_display.py", '"""Print one line;', '"""Print one single line;')
+    edit(
+        stale.package / "claims" / "_display.py", '"""Print one line;', '"""Print one single line;'
+    )
     assert stale() == {}
 
 
@@ -111,5 +115,7 @@ def test_a_chapter_without_stored_outputs_is_stale(stale):
 def test_the_package_imports_absolutely_as_the_reading_of_imports_expects():
     from conftest import ROOT
 
-    relative = [p.name for p in (ROOT / "src").rglob("*.py") if "\nfrom ." in p.read_text(encoding="utf-8")]
+    relative = [
+        p.name for p in (ROOT / "src").rglob("*.py") if "\nfrom ." in p.read_text(encoding="utf-8")
+    ]
     assert relative == []

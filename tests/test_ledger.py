@@ -57,7 +57,9 @@ def test_a_weak_examination_is_refused():
     assert enough(strong) == []
     assert enough(strong | {"score": 0.79})
     assert enough(strong | {"seeds": [{"text": "holds", "held": 18, "runs": 20}]})
-    assert not enough(strong | {"seeds": [{"text": "holds for 15 of 20 keys", "held": 16, "runs": 20}]})
+    assert not enough(
+        strong | {"seeds": [{"text": "holds for 15 of 20 keys", "held": 16, "runs": 20}]}
+    )
     assert enough(strong | {"seeds": [{"text": "holds for 15 of 20 keys", "held": 14, "runs": 20}]})
 
 
@@ -71,7 +73,9 @@ def test_a_sample_run_again_agrees_with_what_is_stored(chapter):
         again = {result.mutant.fingerprint: result.noticed for result in report.results}
         shift = int(examined["code"][:4], 16) % 20 + 1
         seeds = running.shifted(chapter.code, [shift], runner=runner)
-    assert {name: bool(how) for name, how in again.items()} == {name: bool(stored[name]) for name in again}
+    assert {name: bool(how) for name, how in again.items()} == {
+        name: bool(stored[name]) for name in again
+    }
     rates = {rate["text"]: rate for rate in examined["seeds"]}
     for claim in seeds.claims:
         assert claim.held == 1 or rates[claim.text]["held"] < 20, f"shift {shift}: {claim.text}"

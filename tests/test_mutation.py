@@ -227,9 +227,8 @@ def test_a_sample_is_spread_over_operators_and_cells_and_is_always_the_same():
 def test_the_server_has_no_backend_and_one_that_would_is_refused(runner):
     assert runner.state == {"backend": False, "threads": 1}
     program = "import jax\njax.devices()"
-    with pytest.raises(RuntimeError, match="preload"):
-        with _module("starts_a_backend", program):
-            Runner(jobs=1, preload=["starts_a_backend"])
+    with pytest.raises(RuntimeError, match="preload"), _module("starts_a_backend", program):
+        Runner(jobs=1, preload=["starts_a_backend"])
 
 
 class _module:

@@ -49,18 +49,36 @@ NUMBER = {name: number for number, name in enumerate(CELLS, start=1)}  # cell 0 
 CHAPTER = (
     HEAD
     + "\n# Sound\n\n```{chapter-card}\n```\n"
-    + "".join(f"\nThe cell {name}.\n\n```{{code-cell}} ipython3\n{source}\n```\n" for name, source in CELLS.items())
+    + "".join(
+        f"\nThe cell {name}.\n\n```{{code-cell}} ipython3\n{source}\n```\n"
+        for name, source in CELLS.items()
+    )
 )
 # What a shell may hold; none of it may reach a chapter.
-SHELL = {"JAX_ENABLE_X64": "1", "XLA_FLAGS": "--xla_from_the_shell", "JAXWISE_SEED": "3", "TF_CPP_MIN_LOG_LEVEL": "0"}
+SHELL = {
+    "JAX_ENABLE_X64": "1",
+    "XLA_FLAGS": "--xla_from_the_shell",
+    "JAXWISE_SEED": "3",
+    "TF_CPP_MIN_LOG_LEVEL": "0",
+}
 
 
 def shell(book, *command, **variables):
-    environment = {**os.environ, **variables, "PYTHONPATH": str(book.root), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        **variables,
+        "PYTHONPATH": str(book.root),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     for name in ("GITHUB_REPOSITORY", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"):
         environment.pop(name, None)
     return subprocess.run(
-        [sys.executable, *command], cwd=book.root, env=environment, capture_output=True, text=True, timeout=300
+        [sys.executable, *command],
+        cwd=book.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 
@@ -81,7 +99,16 @@ def run(tmp_path_factory):
     run.executed = book.root / "_build" / "executed" / "part"
     run.executed.mkdir(parents=True)
     (run.executed / "broken.ipynb").write_text("{}")  # as an earlier run left it
-    nbval = ["-m", "pytest", "-p", "tools.nbval_plugin", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    nbval = [
+        "-m",
+        "pytest",
+        "-p",
+        "tools.nbval_plugin",
+        "-p",
+        "no:cacheprovider",
+        "--nbval",
+        "--nbval-current-env",
+    ]
     run.nbval = shell(book, *nbval, "notebooks", "-rA", "--color=no", **SHELL)
     run.text = run.nbval.stdout
     return run
@@ -102,7 +129,9 @@ def falsified(notebook):
 
 def of(text, notebook, name):
     """passed or failed, as the summary says."""
-    return re.findall(rf"^(PASSED|FAILED|ERROR) \S*{notebook}\.ipynb::Cell {NUMBER[name]}(?: |$)", text, re.M)
+    return re.findall(
+        rf"^(PASSED|FAILED|ERROR) \S*{notebook}\.ipynb::Cell {NUMBER[name]}(?: |$)", text, re.M
+    )
 
 
 def test_the_run_as_a_whole_fails(run):
@@ -145,7 +174,9 @@ def test_each_failure_says_why(run, said):
 def test_a_chapter_that_passes_leaves_what_it_computed(run):
     executed = nbformat.read(str(run.executed / "sound.ipynb"), as_version=4)
     assert [c.source for c in executed.cells] == [c.source for c in run.stored.cells]
-    outputs = [[c.outputs for c in nb.cells if c.cell_type == "code"] for nb in (executed, run.stored)]
+    outputs = [
+        [c.outputs for c in nb.cells if c.cell_type == "code"] for nb in (executed, run.stored)
+    ]
     assert outputs[0] == outputs[1]
     assert executed.metadata["jaxwise"]["run"]["seconds"] > 0
     claim = outputs[0][NUMBER["claim"]][0].metadata["jaxwise"]["claim"]
@@ -191,7 +222,9 @@ def test_the_doors_that_stay_open(book):
 
 
 def test_entering_the_environment_changes_this_process(book, monkeypatch):
-    monkeypatch.setattr(os, "environ", {"JAX_ENABLE_X64": "1", "HOME": "/h", "CHAPTER_XLA_FLAGS": "--b"})
+    monkeypatch.setattr(
+        os, "environ", {"JAX_ENABLE_X64": "1", "HOME": "/h", "CHAPTER_XLA_FLAGS": "--b"}
+    )
     book.tool("kernel").enter_chapter_environment()
     assert os.environ["XLA_FLAGS"] == "--b" and os.environ["HOME"] == "/h"
     assert "JAX_ENABLE_X64" not in os.environ

@@ -32,7 +32,9 @@ def small(book):
     small.stored = book.chapter("part/small").stored
     small.source = book.chapter("part/small").source
     small.text = lambda: small.stored.read_text(encoding="utf-8")
-    small.edit = lambda old, new: small.source.write_text(small.source.read_text().replace(old, new))
+    small.edit = lambda old, new: small.source.write_text(
+        small.source.read_text().replace(old, new)
+    )
     return small
 
 
@@ -91,7 +93,11 @@ def test_a_tolerance_of_the_cell_is_heeded(small):
 
 def test_a_dry_run_starts_no_kernel_and_writes_nothing(small, capsys):
     small.edit("x = 1.25", "x = 1.5")
-    files = {p: p.read_bytes() for p in small.book.root.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    files = {
+        p: p.read_bytes()
+        for p in small.book.root.rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
+    }
     assert small(None, "--dry-run") == []
     assert "part/small: stale: its code changed" in capsys.readouterr().out
     assert files == {p: p.read_bytes() for p in files}
@@ -122,7 +128,9 @@ def test_a_chapter_that_fails_does_not_undo_those_before_it(small):
 
 def test_what_is_written_on_stderr_is_refused(small):
     small.stored.unlink()
-    with pytest.raises(small.book.tool("chapters").BookError, match="code cell 0 writes on stderr: a warning"):
+    with pytest.raises(
+        small.book.tool("chapters").BookError, match="code cell 0 writes on stderr: a warning"
+    ):
         small({0: [printed("a warning", "stderr")]})
 
 
@@ -192,7 +200,9 @@ def test_outputs_of_other_code_are_never_taken(small):
 
 def test_a_broken_file_gives_one_message(small):
     small.stored.write_text("{")
-    with pytest.raises(small.book.tool("chapters").BookError, match="small.ipynb: not a notebook .*delete it"):
+    with pytest.raises(
+        small.book.tool("chapters").BookError, match="small.ipynb: not a notebook .*delete it"
+    ):
         small()
 
 
@@ -218,7 +228,9 @@ def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path, monkeypatch):
         lambda small: small.edit("That was it.", "That was all."),
         lambda small: small.edit("# Small", "# Large"),
         lambda small: small.edit("count to three", "count to four"),
-        lambda small: small.source.write_text(small.source.read_text() + "\n```{code-cell} ipython3\n```\n\nMore.\n"),
+        lambda small: small.source.write_text(
+            small.source.read_text() + "\n```{code-cell} ipython3\n```\n\nMore.\n"
+        ),
         lambda small: small.stored.write_text(small.text().replace("The first cell.", "The cell.")),
         lambda small: small.stored.unlink(),
         lambda small: (small.book.root / "notebooks" / "runs.json").write_text("{}"),
@@ -253,4 +265,6 @@ def test_every_stored_notebook_has_the_bytes_that_would_be_written(chapter, monk
 
 def test_no_notebook_is_left_of_a_chapter_that_is_gone():
     known = {chapter.stored for chapter in chapters()}
-    assert [os.path.relpath(p, ROOT) for p in (ROOT / "notebooks").rglob("*.ipynb") if p not in known] == []
+    assert [
+        os.path.relpath(p, ROOT) for p in (ROOT / "notebooks").rglob("*.ipynb") if p not in known
+    ] == []

@@ -69,7 +69,9 @@ def test_a_cell_that_never_ran_does_not_fit(site):
 @pytest.mark.parametrize("text", ["", "{", "[]", "\0"])
 def test_a_broken_file_gives_one_message(site, text):
     site.chapter("part/small").executed.write_text(text)
-    with pytest.raises(site.tool("chapters").BookError, match=r"small\.ipynb: not a notebook .*; delete it") as told:
+    with pytest.raises(
+        site.tool("chapters").BookError, match=r"small\.ipynb: not a notebook .*; delete it"
+    ) as told:
         chosen(site)
     assert "\n" not in str(told.value)
 

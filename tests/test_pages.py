@@ -36,7 +36,10 @@ def tables(book):
 
     def tables(*records, text=CHAPTER):
         book.write("part/small", text)
-        claims = [shown({"jaxwise": {"claim": record}}, **{"text/plain": record["text"]}) for record in records]
+        claims = [
+            shown({"jaxwise": {"claim": record}}, **{"text/plain": record["text"]})
+            for record in records
+        ]
         chapter = book.chapter("part/small")
         notebook = book.tool("chapters").read_notebook(book.store("part/small", {0: claims}))
         book.tool("pages").write({chapter: notebook})
@@ -118,4 +121,6 @@ def test_an_exercise_stands_beside_the_misconception_that_it_meets(tables):
     lines = tables(CLAIM)["misconceptions"].splitlines()
     (row,) = [line for line in lines if "ex_one" in line]
     assert "M01" in row and "{ref}`ex_one <ex_one>`" in row
-    assert sum(line.startswith("| M") or line.startswith("| **M") for line in lines) == len(misconceptions())
+    assert sum(line.startswith("| M") or line.startswith("| **M") for line in lines) == len(
+        misconceptions()
+    )

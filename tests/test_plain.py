@@ -16,7 +16,11 @@ def render(book):
 
     def render(text, **glued):
         return plain.render(
-            text, glued=glued, chapter=chapter, links=LINKS, card="**By the end** {doc}`/book/start/one`"
+            text,
+            glued=glued,
+            chapter=chapter,
+            links=LINKS,
+            card="**By the end** {doc}`/book/start/one`",
         )
 
     render.refused = book.tool("chapters").BookError
@@ -65,7 +69,14 @@ def test_the_references_are_those_that_the_chapter_cites(render):
 
 @pytest.mark.parametrize(
     "source",
-    ["{glue:text}`Q`", "{glue:text}`who:.2f`", "{cite:p}`nobody`", "{eq}`one`", "```{raw} html\n```", "{ref}`bare`"],
+    [
+        "{glue:text}`Q`",
+        "{glue:text}`who:.2f`",
+        "{cite:p}`nobody`",
+        "{eq}`one`",
+        "```{raw} html\n```",
+        "{ref}`bare`",
+    ],
 )
 def test_what_cannot_be_rendered_is_refused(render, source):
     with pytest.raises(render.refused):
@@ -109,7 +120,9 @@ def test_links_between_chapters_lead_to_notebooks_that_exist(chapter):
 
     targets = re.findall(r"\]\(([^)\s]+\.ipynb)\)", "\n".join(markdown(chapter.stored)))
     assert [t for t in targets if not (chapter.stored.parent / t).resolve().is_file()] == []
-    named = re.findall(r"\{doc\}`(?:[^`<]*<)?(/book/[^`>]+)", chapter.source.read_text(encoding="utf-8"))
+    named = re.findall(
+        r"\{doc\}`(?:[^`<]*<)?(/book/[^`>]+)", chapter.source.read_text(encoding="utf-8")
+    )
     assert len(targets) >= len(
         [n for n in named if (ROOT / "notebooks" / f"{n.removeprefix('/book/')}.ipynb").is_file()]
     )

@@ -31,7 +31,12 @@ def test_nothing_that_names_a_repository_means_none(tree):
 
 
 @pytest.mark.parametrize(
-    "url", ["git@github.com:some/fork.git", "https://github.com/some/fork", "https://github.com/some/fork.git/"]
+    "url",
+    [
+        "git@github.com:some/fork.git",
+        "https://github.com/some/fork",
+        "https://github.com/some/fork.git/",
+    ],
 )
 def test_the_remote_names_it(tree, url):
     remote(tree, url)
@@ -65,7 +70,10 @@ def test_the_environment_comes_first(tree, monkeypatch):
 
 def test_colab_opens_the_stored_notebook():
     address = Origin("a/b", "dev").colab("start/one-problem")
-    assert address == "https://colab.research.google.com/github/a/b/blob/dev/notebooks/start/one-problem.ipynb"
+    assert (
+        address
+        == "https://colab.research.google.com/github/a/b/blob/dev/notebooks/start/one-problem.ipynb"
+    )
 
 
 # The install cell -------------------------------------------------------------------------------

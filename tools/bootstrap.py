@@ -32,16 +32,37 @@ def main():
     run(uv, "venv", "--quiet", "--clear", "--python", python, environment)
     into = ("--python", interpreter(environment))
     if environment.name == ".colab":
-        run(uv, "pip", "install", "--quiet", *into, "--constraints", "constraints-colab.txt", *colab_needs())
+        run(
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            *into,
+            "--constraints",
+            "constraints-colab.txt",
+            *colab_needs(),
+        )
     else:
         run(uv, "pip", "sync", "--quiet", *into, "--require-hashes", "requirements.lock")
-        run(uv, "pip", "install", "--quiet", *into, "--no-deps", "--no-build-isolation", "--editable", ".")
+        run(
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            *into,
+            "--no-deps",
+            "--no-build-isolation",
+            "--editable",
+            ".",
+        )
     stamp.write_text(wanted, encoding="utf-8")
 
 
 def fingerprint(name):
     """What the environment was made from: made again when this changes."""
-    files = ["constraints-colab.txt"] if name == ".colab" else ["requirements.lock", "pyproject.toml"]
+    files = (
+        ["constraints-colab.txt"] if name == ".colab" else ["requirements.lock", "pyproject.toml"]
+    )
     total = hashlib.sha256(str(ROOT).encode() + os.environ.get("PYTHON", "").encode())
     for file in [*files, "tools/bootstrap.py"]:
         total.update((ROOT / file).read_bytes())
@@ -51,7 +72,12 @@ def fingerprint(name):
 def colab_needs():
     """Colab's own packages (those of the constraints file), and what runs the notebooks."""
     lines = (ROOT / "constraints-colab.txt").read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")] + ["nbval", "pytest", "pillow", "jupytext"]
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")] + [
+        "nbval",
+        "pytest",
+        "pillow",
+        "jupytext",
+    ]
 
 
 def install_uv():
@@ -60,7 +86,16 @@ def install_uv():
     if not uv.exists() or subprocess.run([uv, "--version"], capture_output=True).returncode:
         shutil.rmtree(UV, ignore_errors=True)
         run(sys.executable, "-m", "venv", UV)
-        run(UV / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "tools/uv.lock")
+        run(
+            UV / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            "tools/uv.lock",
+        )
     return uv
 
 
@@ -100,10 +135,14 @@ def version_of(python):
 def fetch_python(uv):
     """Let uv download a Python, where the network allows it."""
     print("no Python 3.12 or 3.13 here; asking uv to fetch one ...", flush=True)
-    done = subprocess.run([uv, "python", "install", "3.13", "--no-config"], capture_output=True, text=True)
+    done = subprocess.run(
+        [uv, "python", "install", "3.13", "--no-config"], capture_output=True, text=True
+    )
     if done.returncode:
         sys.exit("error: " + MISSING.format(fetched=", and uv could not fetch one"))
-    found = subprocess.run([uv, "python", "find", "--managed-python", "3.13"], capture_output=True, text=True)
+    found = subprocess.run(
+        [uv, "python", "find", "--managed-python", "3.13"], capture_output=True, text=True
+    )
     return found.stdout.strip()
 
 
@@ -113,7 +152,12 @@ def interpreter(environment):
 
 def run(*command):
     """Run a step of the set-up; on failure its own words and one line of ours."""
-    environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_SYSTEM_CERTS": "1", "UV_NO_PROGRESS": "1"}
+    environment = {
+        **os.environ,
+        "UV_COMPILE_BYTECODE": "1",
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NO_PROGRESS": "1",
+    }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.pop("VIRTUAL_ENV", None)
     done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment)

@@ -13,9 +13,13 @@ def card(chapter, run):
     lines += [f"- {text}" for text in facts["objectives"].values()]
     needs = facts.get("prerequisites", "nothing but NumPy")
     lines += ["", f"**Before this**: {needs}  "]
-    lines += [f"**Time**: {minutes_to_read(chapter)} minutes to read, {exercise_minutes(chapter)} for the exercises  "]
+    lines += [
+        f"**Time**: {minutes_to_read(chapter)} minutes to read, {exercise_minutes(chapter)} for the exercises  "
+    ]
     if run:
-        lines += [f"**To run**: {run['seconds']:.0f} seconds of processor time ({run['device']}, jax {run['jax']})  "]
+        lines += [
+            f"**To run**: {run['seconds']:.0f} seconds of processor time ({run['device']}, jax {run['jax']})  "
+        ]
     lines += [f"**Hardware**: {facts.get('hardware', 'a laptop')}"]
     return "\n".join(lines)
 
@@ -27,7 +31,9 @@ def minutes_to_read(chapter):
         if cell.cell_type == "code":
             lines += sum(1 for line in cell.source.splitlines() if line.strip())
         else:
-            prose = re.sub(r"^(`{3,})\{(exercise|solution)\}.*?^\1\s*$", "", cell.source, flags=re.S | re.M)
+            prose = re.sub(
+                r"^(`{3,})\{(exercise|solution)\}.*?^\1\s*$", "", cell.source, flags=re.S | re.M
+            )
             words += len(prose.split())
     return round(words / WORDS_A_MINUTE + lines * SECONDS_A_CODE_LINE / 60)
 

@@ -53,7 +53,9 @@ class Chapter:
         try:
             notebook = jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="md:myst")
         except Exception as error:  # YAML's, jupytext's or nbformat's, as it comes
-            raise BookError(f"{_where(self.source, self.root)}: not readable: {_one_line(error)}") from None
+            raise BookError(
+                f"{_where(self.source, self.root)}: not readable: {_one_line(error)}"
+            ) from None
         for number, cell in enumerate(notebook.cells):
             digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
             cell["id"] = f"c{number:03d}-{digest}"
@@ -75,7 +77,9 @@ class Chapter:
             for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
                 if line.startswith("# "):
                     return line[2:].strip()
-        raise BookError(f"{_where(self.source, self.root)}: no title (a line that starts with '# ')")
+        raise BookError(
+            f"{_where(self.source, self.root)}: no title (a line that starts with '# ')"
+        )
 
 
 def pages(root=ROOT):
@@ -84,7 +88,9 @@ def pages(root=ROOT):
     try:
         found = [("", toc["root"])]
         for part in toc.get("parts") or []:
-            found += [(part.get("caption", ""), entry["file"]) for entry in part.get("chapters") or []]
+            found += [
+                (part.get("caption", ""), entry["file"]) for entry in part.get("chapters") or []
+            ]
     except (AttributeError, KeyError, TypeError):
         raise BookError("_toc.yml: expected root:, and parts: of chapters: of file:") from None
     for _, page in found:
@@ -175,7 +181,9 @@ def read_notebook(path):
     except FileNotFoundError:
         raise
     except Exception as error:
-        raise BookError(f"{path}: not a notebook ({_one_line(error)}); delete it and run again") from None
+        raise BookError(
+            f"{path}: not a notebook ({_one_line(error)}); delete it and run again"
+        ) from None
 
 
 def code_of(notebook):

@@ -45,9 +45,20 @@ def build_wheel(folder):
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         source.mkdir(exist_ok=True)
         shutil.copy2(ROOT / name, source / name)
-    shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copytree(
+        ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+    )
     uv = ROOT / ".uv" / "bin" / "uv"
-    command = [uv, "build", "--quiet", "--wheel", "--offline", "--no-build-isolation", "--python", sys.executable]
+    command = [
+        uv,
+        "build",
+        "--quiet",
+        "--wheel",
+        "--offline",
+        "--no-build-isolation",
+        "--python",
+        sys.executable,
+    ]
     _run([*command, "--out-dir", folder, source], "the wheel could not be built")
     shutil.rmtree(source)
     return next(folder.glob("jaxwise-*.whl"))
@@ -55,21 +66,46 @@ def build_wheel(folder):
 
 def install(wheel):
     uv = ROOT / ".uv" / "bin" / "uv"
-    command = [uv, "pip", "install", "--quiet", "--offline", "--python", PYTHON, "--reinstall-package", "jaxwise"]
-    _run([*command, wheel], "the wheel does not install beside Colab's packages without changing them")
+    command = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--offline",
+        "--python",
+        PYTHON,
+        "--reinstall-package",
+        "jaxwise",
+    ]
+    _run(
+        [*command, wheel],
+        "the wheel does not install beside Colab's packages without changing them",
+    )
 
 
 def run(folder, number):
     """pytest --nbval-lax on the notebooks of a folder; returns its exit status."""
     environment = kernel.chapter_environment()
     environment.pop("PYTHONPATH", None)
-    command = [str(PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-current-env"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--nbval-lax",
+        "--nbval-current-env",
+    ]
     command += ["--nbval-cell-timeout", "300", "."]
     if _can_unshare():
         command = [*OFFLINE, *command]
         print(f"{number} chapters under Colab's versions, network off", flush=True)
     else:
-        print(f"{number} chapters under Colab's versions (the network stays on: unshare is not allowed here)", flush=True)
+        print(
+            f"{number} chapters under Colab's versions (the network stays on: unshare is not allowed here)",
+            flush=True,
+        )
     return subprocess.run(command, cwd=folder, env=environment).returncode
 
 
@@ -82,7 +118,9 @@ def _can_unshare():
 
 def _run(command, failure):
     environment = {**os.environ, "UV_SYSTEM_CERTS": "1"}
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
     if done.returncode:
         raise BookError(f"{failure}:\n{(done.stderr or done.stdout).strip()}")
 

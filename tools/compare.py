@@ -18,7 +18,9 @@ from tools.chapters import BookError
 
 GLUE = "application/papermill.record/text/plain"
 # A number that stands alone.  Not in x64 or float32, and not a part of 0.12.0.1, which is a version.
-NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?:(?!\w)(?!\.\d)|(?=j(?!\w)))")
+NUMBER = re.compile(
+    r"(?<![\w.])[-+−]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?:(?!\w)(?!\.\d)|(?=j(?!\w)))"
+)
 # In readings: a word with a digit in it, or an infinity, and the unit behind it.
 _CHARACTER = r"(?:[^\s,;:()\[\]]|,(?=\d))"
 _UNIT = r"(?: (?:[num\u00b5\u03bc]?s|min|h|[kMGT]?i?B|[kMGT]?FLOPs?)\b)?"
@@ -49,9 +51,15 @@ class Tolerance:
         if asked == "readings":
             return cls(skip=True)
         if not isinstance(asked, dict) or set(asked) - {"units", "relative", "errors"}:
-            raise BookError(f"compare: expected units, relative, errors or 'readings', got {asked!r}")
+            raise BookError(
+                f"compare: expected units, relative, errors or 'readings', got {asked!r}"
+            )
         for name, given in asked.items():
-            if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < math.inf:
+            if (
+                isinstance(given, bool)
+                or not isinstance(given, int | float)
+                or not 0 < given < math.inf
+            ):
                 raise BookError(f"compare: {name}: expected a positive number, got {given!r}")
         return cls(**asked)
 
@@ -65,7 +73,9 @@ def differences(fresh, stored, tolerance=Tolerance(), uses=None):
     fresh, stored = _pieces(fresh), _pieces(stored)
     kinds = [[kind for kind, _, _ in pieces] for pieces in (fresh, stored)]
     if kinds[0] != kinds[1]:
-        return [f"the kinds of output differ: stored {kinds[1] or 'none'}, now {kinds[0] or 'none'}"]
+        return [
+            f"the kinds of output differ: stored {kinds[1] or 'none'}, now {kinds[0] or 'none'}"
+        ]
     found = []
     for (kind, now, meta), (_, then, _) in zip(fresh, stored, strict=True):
         if kind == "image/png":
@@ -101,7 +111,9 @@ def _pieces(outputs):
 
 
 def stderr_of(outputs):
-    return "".join(o["text"] for o in outputs if o["output_type"] == "stream" and o["name"] == "stderr")
+    return "".join(
+        o["text"] for o in outputs if o["output_type"] == "stream" and o["name"] == "stderr"
+    )
 
 
 def text_differences(now, then, tolerance=Tolerance()):
@@ -113,7 +125,9 @@ def text_differences(now, then, tolerance=Tolerance()):
     pattern = READING if tolerance.skip else NUMBER
     words = [_words(pattern.sub(MARK, text)) for text in (now, then)]
     if words[0] != words[1]:
-        return [f"the text differs: stored {_first_other(then, now)!r}, now {_first_other(now, then)!r}"]
+        return [
+            f"the text differs: stored {_first_other(then, now)!r}, now {_first_other(now, then)!r}"
+        ]
     if tolerance.skip:
         return []
     numbers = [NUMBER.findall(text) for text in (now, then)]
@@ -226,7 +240,9 @@ def figure_differences(now, then, share=0.01, most=150):
     changed = int((_unmatched(a, b) | _unmatched(b, a)).sum())
     allowed = min(max(20, share * ink), most)
     if changed > allowed:
-        return [f"the figure differs: {changed} pixels changed of {ink} with ink, at most {allowed:.0f} may"]
+        return [
+            f"the figure differs: {changed} pixels changed of {ink} with ink, at most {allowed:.0f} may"
+        ]
     return []
 
 

@@ -26,7 +26,9 @@ def package_digest(chapter, package=PACKAGE):
 def lock_digest(root=ROOT):
     """A digest of the locked versions; hashes of files and comments do not count."""
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
-    return hashlib.sha256("\n".join(re.findall(r"^[\w.,\[\]-]+==\S+", lock, re.M)).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        "\n".join(re.findall(r"^[\w.,\[\]-]+==\S+", lock, re.M)).encode()
+    ).hexdigest()[:16]
 
 
 def reasons(chapter, record):
@@ -56,8 +58,14 @@ def _used_names(cells, package):
         found |= _imported(tree, package)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
-                ours |= {alias.asname for alias in node.names if alias.name == "jaxwise" and alias.asname}
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ours:
+                ours |= {
+                    alias.asname for alias in node.names if alias.name == "jaxwise" and alias.asname
+                }
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in ours
+            ):
                 found |= {home.get(node.attr, f"jaxwise.{node.attr}")}
     return {name for name in found if _path(name, package)}
 
@@ -95,12 +103,16 @@ def _data_of(path):
     """The files beside a package's __init__.py that are not Python: the data that it reads."""
     if path.name != "__init__.py":
         return []
-    return sorted(p for p in path.parent.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"})
+    return sorted(
+        p for p in path.parent.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"}
+    )
 
 
 def _digest(tree, data=()):
     for node in ast.walk(tree):
-        documented = isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        documented = isinstance(
+            node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        )
         if documented and ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     total = hashlib.sha256(ast.dump(tree).encode())

@@ -8,14 +8,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docutils import nodes  # noqa: E402
-from docutils.parsers.rst import directives  # noqa: E402
-from docutils.statemachine import StringList  # noqa: E402
-from sphinx.util.docutils import SphinxDirective  # noqa: E402
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
 
-from tools import notebooks, outputs, publish  # noqa: E402
-from tools.card import card  # noqa: E402
-from tools.chapters import Chapter, chapters, code_of  # noqa: E402
+from tools import notebooks, outputs, publish
+from tools.card import card
+from tools.chapters import Chapter, chapters, code_of
 
 
 def setup(app):
@@ -98,7 +98,9 @@ class ChapterCard(SphinxDirective):
         if chapter is None:
             raise self.error("chapter-card stands only in a chapter")
         executed = self.env.app.jaxwise_outputs[chapter]
-        run = executed.metadata.get("jaxwise", {}).get("run") or notebooks.read_records().get(chapter.name)
+        run = executed.metadata.get("jaxwise", {}).get("run") or notebooks.read_records().get(
+            chapter.name
+        )
         node = nodes.container(classes=["chapter-card"])
         text = StringList(card(chapter, run).splitlines(), source="card")
         self.state.nested_parse(text, self.content_offset, node)
@@ -148,7 +150,9 @@ def mend_context(app, pagename, templatename, context, doctree):
 
 def colab_button(origin, chapter):
     if not chapter.stored.exists():
-        raise FileNotFoundError(f"the Colab button of {chapter.name} would open nothing: run `make notebooks`")
+        raise FileNotFoundError(
+            f"the Colab button of {chapter.name} would open nothing: run `make notebooks`"
+        )
     return {
         "type": "link",
         "url": origin.colab(chapter.name),
@@ -162,14 +166,18 @@ def colab_button(origin, chapter):
 def drop_scripts(context):
     """Leave out the scripts that we do not use (thebe, the old toggles)."""
     for kind in ("script_files", "css_files"):
-        context[kind][:] = [script for script in context.get(kind, []) if not UNUSED.search(_name(script))]
+        context[kind][:] = [
+            script for script in context.get(kind, []) if not UNUSED.search(_name(script))
+        ]
 
 
 UNUSED = re.compile("thebe|toggle", re.I)
 
 
 def _name(script):
-    return f"{getattr(script, 'filename', script)} {getattr(script, 'attributes', {}).get('body', '')}"
+    return (
+        f"{getattr(script, 'filename', script)} {getattr(script, 'attributes', {}).get('body', '')}"
+    )
 
 
 LICENCES = {"LICENSE": "license-code.txt", "LICENSE-text": "license-text.txt"}
@@ -191,16 +199,23 @@ def polish_site(app, exception):
     out = Path(app.outdir)
     for name in getattr(app, "jaxwise_written", []):
         path = out / f"{name}.html"
-        path.write_text(polish(path.read_text(encoding="utf-8"), search=name == "search"), encoding="utf-8")
+        path.write_text(
+            polish(path.read_text(encoding="utf-8"), search=name == "search"), encoding="utf-8"
+        )
     for source, target in LICENCES.items():
         shutil.copyfile(Path(app.srcdir) / source, out / target)
-    (out / "index.html").write_text(FRONT_DOOR.format(page=f"{app.config.root_doc}.html"), encoding="utf-8")
+    (out / "index.html").write_text(
+        FRONT_DOOR.format(page=f"{app.config.root_doc}.html"), encoding="utf-8"
+    )
     polish_scripts(out)
 
 
 FRONT_DOOR = """<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Jaxwise</title><meta http-equiv="refresh" content="0; url={page}"></head>
+<head>
+<meta charset="utf-8"><title>Jaxwise</title><link rel="icon" href="_static/favicon.svg">
+<meta http-equiv="refresh" content="0; url={page}">
+</head>
 <body><main><h1>Jaxwise</h1><p><a href="{page}">Open the book</a></p></main></body>
 </html>
 """
@@ -231,9 +246,13 @@ def polish(html, search=False):
 
 def lighten(html, search):
     """Without what a page loads and does not need: the icons come from a font, the search has its page."""
-    unused = ["fontawesome.js"] + ([] if search else ["searchtools.js", "language_data.js", "searchindex.js"])
+    unused = ["fontawesome.js"] + (
+        [] if search else ["searchtools.js", "language_data.js", "searchindex.js"]
+    )
     for name in unused:
-        html = re.sub(rf'[ \t]*<script[^>]*src="[^"]*{re.escape(name)}[^"]*"[^>]*></script>\n?', "", html)
+        html = re.sub(
+            rf'[ \t]*<script[^>]*src="[^"]*{re.escape(name)}[^"]*"[^>]*></script>\n?', "", html
+        )
     html = re.sub(r'[ \t]*<link rel="preload"[^>]*>\n?', "", html)
     html = re.sub(r'\s*<script type="text/x-thebe-config">.*?</script>', "", html, flags=re.S)
     html = re.sub(r"\s*<script>kernelName = [^<]*</script>", "", html)

@@ -76,7 +76,10 @@ def cpu_seconds(client):
     from jupyter_core.utils import ensure_async, run_sync
 
     message = client.execute(
-        "", silent=True, store_history=False, user_expressions={"cpu": "__import__('time').process_time()"}
+        "",
+        silent=True,
+        store_history=False,
+        user_expressions={"cpu": "__import__('time').process_time()"},
     )
 
     async def reply():
@@ -89,4 +92,8 @@ def cpu_seconds(client):
 
 
 def run_record(seconds):
-    return {"seconds": round(seconds, 1), "device": f"one {platform.machine()} core", "jax": version("jax")}
+    return {
+        "seconds": round(seconds, 1),
+        "device": f"one {platform.machine()} core",
+        "jax": version("jax"),
+    }

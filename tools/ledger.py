@@ -26,7 +26,9 @@ SHIFTS = range(1, 21)
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="make ledger", description=__doc__.splitlines()[0])
     parser.add_argument("chapters", nargs="*", help="chapter names; all if none")
-    parser.add_argument("--all", action="store_true", help="examine chapters whose code has not changed, too")
+    parser.add_argument(
+        "--all", action="store_true", help="examine chapters whose code has not changed, too"
+    )
     arguments = parser.parse_args(arguments)
     kernel.enter_chapter_environment()
     for chapter in chosen(arguments.chapters):
@@ -34,8 +36,12 @@ def main(arguments=None):
             print(f"{chapter.name}: examined already")
             continue
         examined = examine(chapter)
-        write_if_changed(path_of(chapter), json.dumps(examined, indent=1, ensure_ascii=False) + "\n")
-        print(f"{chapter.name}: score {examined['score']:.0%} of {len(examined['mutants'])} mutants")
+        write_if_changed(
+            path_of(chapter), json.dumps(examined, indent=1, ensure_ascii=False) + "\n"
+        )
+        print(
+            f"{chapter.name}: score {examined['score']:.0%} of {len(examined['mutants'])} mutants"
+        )
         for mutant in unnoticed(examined):
             print(f"  unnoticed {mutant['fingerprint']}: {mutant['description']}")
         for rate in examined["seeds"]:
@@ -49,7 +55,9 @@ def examine(chapter):
     from jaxwise.claims import mutation, running
 
     with running.Runner(jobs=2) as runner:
-        report = mutation.score(chapter.code, skip=not_the_chapters_own(chapter), brief=True, runner=runner)
+        report = mutation.score(
+            chapter.code, skip=not_the_chapters_own(chapter), brief=True, runner=runner
+        )
         seeds = running.shifted(chapter.code, SHIFTS, runner=runner)
     return {
         "code": freshness.code_digest(chapter),

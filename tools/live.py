@@ -25,7 +25,15 @@ from urllib.parse import urlsplit
 from nbformat.v4 import new_output
 
 from tools import assets, outputs, pages, site
-from tools.chapters import ROOT, BookError, chapters, check_syntax, code_of, main_guard, read_notebook
+from tools.chapters import (
+    ROOT,
+    BookError,
+    chapters,
+    check_syntax,
+    code_of,
+    main_guard,
+    read_notebook,
+)
 from tools.chapters import pages as toc_pages
 
 BUILD = ROOT / "_build" / "live"
@@ -56,7 +64,9 @@ class Live:
     def poll(self):
         """Rebuild if a source changed since the last look; True if it did."""
         now = snapshot()
-        changed = sorted(name for name in now.keys() | self.seen if now.get(name) != self.seen.get(name))
+        changed = sorted(
+            name for name in now.keys() | self.seen if now.get(name) != self.seen.get(name)
+        )
         if not changed:
             return False
         first, self.seen = not self.seen, now
@@ -181,7 +191,9 @@ def measure(edits=5):
     with tempfile.TemporaryDirectory() as folder:
         for name in ("book", "notebooks", "ledger", "tools", "src"):
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, f"{folder}/{name}", ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(
+                    ROOT / name, f"{folder}/{name}", ignore=shutil.ignore_patterns("__pycache__")
+                )
         for name in site.FILES:
             if (ROOT / name).exists():
                 shutil.copy(ROOT / name, folder)
@@ -198,19 +210,29 @@ def measure_here(edits):
     for number in range(edits):
         title = f"# {chapter.title}\n"
         text = chapter.source.read_text(encoding="utf-8")
-        chapter.source.write_text(text.replace(title, f"{title}\nEdit {number}.\n", 1), encoding="utf-8")
+        chapter.source.write_text(
+            text.replace(title, f"{title}\nEdit {number}.\n", 1), encoding="utf-8"
+        )
         began = time.process_time()
         live.poll()
         seconds.append(time.process_time() - began)
     pages_built = len(toc_pages())
-    print(f"a prose edit of {chapter.name}, {pages_built} pages: median {statistics.median(seconds):.2f} CPU s")
+    print(
+        f"a prose edit of {chapter.name}, {pages_built} pages: median {statistics.median(seconds):.2f} CPU s"
+    )
     return 0
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m tools.live", description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=0, help="the port to serve on (default: a free one)")
-    parser.add_argument("--measure", action="store_true", help="measure what a prose edit costs, and end")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.live", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="the port to serve on (default: a free one)"
+    )
+    parser.add_argument(
+        "--measure", action="store_true", help="measure what a prose edit costs, and end"
+    )
     parser.add_argument("--measure-here", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.measure:

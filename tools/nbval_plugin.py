@@ -25,7 +25,9 @@ def pytest_configure(config):
 
     def execute_cell_input(self, cell_input, allow_stdin=None):
         # With a history a trailing semicolon is heeded, as it is in Jupyter.
-        return self.kc.execute(cell_input, store_history=True, allow_stdin=allow_stdin, stop_on_error=False)
+        return self.kc.execute(
+            cell_input, store_history=True, allow_stdin=allow_stdin, stop_on_error=False
+        )
 
     nbval_kernel.RunningKernel.execute_cell_input = execute_cell_input
     plugin.IPyNbCell.compare_outputs = _compare
@@ -58,7 +60,9 @@ def _setup(item):
     if item.options["skip"] or not item.options["check"]:
         pytest.fail(f"cell {item.cell_num} asks not to be compared", pytrace=False)
     if item.cell.execution_count is None:
-        pytest.fail(f"stored cell {item.cell_num} has never run: run `make notebooks`", pytrace=False)
+        pytest.fail(
+            f"stored cell {item.cell_num} has never run: run `make notebooks`", pytrace=False
+        )
 
 
 def _runtest(item, runtest):

@@ -1,6 +1,6 @@
 """book/ -> notebooks/: run what is stale, and rewrite a stored notebook only when it must change.
 
-    python -m tools.notebooks [--dry-run] [--force] [chapter ...]
+python -m tools.notebooks [--dry-run] [--force] [chapter ...]
 """
 
 import argparse
@@ -28,8 +28,12 @@ RECORDS = ROOT / "notebooks" / "runs.json"
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__.splitlines()[0])
-    parser.add_argument("chapters", nargs="*", help="chapter names, as start/one-problem; all if none")
-    parser.add_argument("--dry-run", action="store_true", help="list the stale chapters and run nothing")
+    parser.add_argument(
+        "chapters", nargs="*", help="chapter names, as start/one-problem; all if none"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="list the stale chapters and run nothing"
+    )
     parser.add_argument("--force", action="store_true", help="run chapters that are not stale, too")
     arguments = parser.parse_args(arguments)
     wanted = chosen(arguments.chapters)
@@ -65,7 +69,9 @@ def chosen(names):
     found = chapters()
     unknown = set(names) - {chapter.name for chapter in found}
     if unknown:
-        raise BookError(f"no chapter {sorted(unknown)}; there are {', '.join(c.name for c in found)}")
+        raise BookError(
+            f"no chapter {sorted(unknown)}; there are {', '.join(c.name for c in found)}"
+        )
     return [chapter for chapter in found if not names or chapter.name in names]
 
 
@@ -124,7 +130,9 @@ def check_outputs(executed, chapter):
     for number, cell in enumerate(code_of(executed)):
         noise = stderr_of(cell.outputs)
         if noise:
-            raise BookError(f"{chapter.name}: code cell {number} writes on stderr: {noise.strip()[:300]}")
+            raise BookError(
+                f"{chapter.name}: code cell {number} writes on stderr: {noise.strip()[:300]}"
+            )
 
 
 def glued(notebook):

@@ -39,7 +39,11 @@ def claims_page(chosen):
             rate = rates.get(record["text"])
             keys = f"{rate['held']} of {rate['runs']}" if rate else ""
             against = f"*{record['kind']}*: {_literal(record['source'])}"
-            lines.append("| " + " | ".join(map(_cell, (_literal(record["text"]), against, _slack(record), keys))) + " |")
+            lines.append(
+                "| "
+                + " | ".join(map(_cell, (_literal(record["text"]), against, _slack(record), keys)))
+                + " |"
+            )
         lines.append("")
     return "\n".join(lines)
 
@@ -56,7 +60,10 @@ def _score(chapter, examined):
     ]
     if missed:
         lines += [":::{dropdown} The broken versions that no claim notices, and why", ""]
-        lines += [f"- {_cell(m['description'])}: {reasons.get(m['fingerprint'], '*no reason given yet*')}" for m in missed]
+        lines += [
+            f"- {_cell(m['description'])}: {reasons.get(m['fingerprint'], '*no reason given yet*')}"
+            for m in missed
+        ]
         lines += [":::", ""]
     return lines
 
@@ -76,10 +83,20 @@ def objectives_page(chosen):
     lines = []
     for chapter, notebook in chosen.items():
         served = serves(chapter, notebook)
-        lines += [f"## {chapter.title}", "", "| you can | predictions | exercises | claims |", "|---|---|---|---|"]
+        lines += [
+            f"## {chapter.title}",
+            "",
+            "| you can | predictions | exercises | claims |",
+            "|---|---|---|---|",
+        ]
         for name, text in chapter.facts["objectives"].items():
             found = served[name]
-            row = (text, len(found["predictions"]), ", ".join(f"`{e}`" for e in found["exercises"]), len(found["claims"]))
+            row = (
+                text,
+                len(found["predictions"]),
+                ", ".join(f"`{e}`" for e in found["exercises"]),
+                len(found["claims"]),
+            )
             lines.append("| " + " | ".join(_cell(str(part)) for part in row) + " |")
         lines.append("")
     return "\n".join(lines)
@@ -87,16 +104,23 @@ def objectives_page(chosen):
 
 def serves(chapter, notebook):
     """{objective: {"predictions", "exercises", "claims"}}; BookError where one names no objective."""
-    served = {name: {"predictions": [], "exercises": [], "claims": []} for name in chapter.facts["objectives"]}
+    served = {
+        name: {"predictions": [], "exercises": [], "claims": []}
+        for name in chapter.facts["objectives"]
+    }
 
     def give(objective, kind, what):
         if objective not in served:
-            raise BookError(f"{chapter.docname}.md: {what!r} names no objective of the chapter: {objective!r}")
+            raise BookError(
+                f"{chapter.docname}.md: {what!r} names no objective of the chapter: {objective!r}"
+            )
         served[objective][kind].append(what)
 
     for cell in chapter.notebook.cells:
         if cell.cell_type == "markdown":
-            for name, question in re.findall(r"\{predict\}\n(?::objective: *(\S+)\n)?(.*)", cell.source):
+            for name, question in re.findall(
+                r"\{predict\}\n(?::objective: *(\S+)\n)?(.*)", cell.source
+            ):
                 give(name, "predictions", question)
     for label, exercise in chapter.facts["exercises"].items():
         give(exercise["objective"], "exercises", label)
@@ -118,10 +142,18 @@ def misconceptions_page(chosen):
     for row in misconceptions().values():
         if row.part != part:
             part = row.part
-            lines += ["", f"## {part}", "", "| no. | misconception | seen in | exercises |", "|---|---|---|---|"]
+            lines += [
+                "",
+                f"## {part}",
+                "",
+                "| no. | misconception | seen in | exercises |",
+                "|---|---|---|---|",
+            ]
         seen = ", ".join(f"[{_thread(link)}]({link})" for link in row.links) or row.evidence
         name = f"**{row.id}**" if row.priority else row.id
-        lines.append(f"| {name} | {_cell(row.title)} | {_cell(seen)} | {', '.join(met.get(row.id, []))} |")
+        lines.append(
+            f"| {name} | {_cell(row.title)} | {_cell(seen)} | {', '.join(met.get(row.id, []))} |"
+        )
     return "\n".join(lines) + "\n"
 
 

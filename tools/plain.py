@@ -11,7 +11,9 @@ from functools import cache
 
 from tools.chapters import ROOT, BookError, front_matter
 
-FENCE = re.compile(r"^\s*(?P<fence>`{3,}|:{3,})\s*(?:\{(?P<name>[\w:.-]+)\}\s*(?P<title>.*)|[\w+-]*\s*)$")
+FENCE = re.compile(
+    r"^\s*(?P<fence>`{3,}|:{3,})\s*(?:\{(?P<name>[\w:.-]+)\}\s*(?P<title>.*)|[\w+-]*\s*)$"
+)
 ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}`(?P<text>[^`]+)`")
 # Whichever comes first: in "`{x}` and `y`" there is code, and no role called x.
 CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)|(?<![`}])`[^`\n]+`(?!`)")
@@ -68,7 +70,9 @@ class _Reader:
             if fence["name"] is None:
                 out += lines[i : end + 1]
             else:
-                out += self.directive(fence["name"], (fence["title"] or "").strip(), lines[i + 1 : end])
+                out += self.directive(
+                    fence["name"], (fence["title"] or "").strip(), lines[i + 1 : end]
+                )
             i = end + 1
         return "\n".join(out)
 
@@ -217,7 +221,14 @@ def page_links(chapter, pages, site):
     up = "../" * chapter.name.count("/")
     for _, page in pages:
         path = ROOT / f"{page}.md"
-        title = next((s[2:].strip() for s in path.read_text(encoding="utf-8").splitlines() if s.startswith("# ")), page)
+        title = next(
+            (
+                s[2:].strip()
+                for s in path.read_text(encoding="utf-8").splitlines()
+                if s.startswith("# ")
+            ),
+            page,
+        )
         if "kernelspec" in front_matter(path):
             links[page] = (title, f"{up}{page.removeprefix('book/')}.ipynb")
         else:

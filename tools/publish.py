@@ -36,7 +36,9 @@ def origin(root=ROOT):
     In this order: the environment (GITHUB_REPOSITORY, BOOK_BRANCH or GITHUB_REF_NAME), the git
     remote `origin`, `[project.urls] Repository` of pyproject.toml.
     """
-    slug = os.environ.get("GITHUB_REPOSITORY") or _slug(_git(root, "config", "--get", "remote.origin.url"))
+    slug = os.environ.get("GITHUB_REPOSITORY") or _slug(
+        _git(root, "config", "--get", "remote.origin.url")
+    )
     if not slug:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         slug = _slug(project.get("urls", {}).get("Repository", ""))

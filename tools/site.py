@@ -21,7 +21,14 @@ SITE = BUILD / "html"
 MARK = BUILD / "unfinished"
 STAMP = BUILD / "html.stamp"
 INPUTS = ["book", "notebooks", "ledger", "tools", "src", "_build/executed"]
-FILES = ["_config.yml", "_toc.yml", "pyproject.toml", "requirements.lock", "LICENSE", "LICENSE-text"]
+FILES = [
+    "_config.yml",
+    "_toc.yml",
+    "pyproject.toml",
+    "requirements.lock",
+    "LICENSE",
+    "LICENSE-text",
+]
 
 
 def main():
@@ -98,7 +105,10 @@ def check_complete(chosen):
 def removed_pages():
     """Pages of the last build that the table of contents no longer names."""
     named = {page for _, page in toc_pages()}
-    built = (path.relative_to(SITE).with_suffix("").as_posix() for path in (SITE / "book").rglob("*.html"))
+    built = (
+        path.relative_to(SITE).with_suffix("").as_posix()
+        for path in (SITE / "book").rglob("*.html")
+    )
     return sorted(set(built) - named)
 
 
@@ -122,7 +132,11 @@ def digest():
 
 
 def _ignored(path: Path):
-    return "__pycache__" in path.parts or path.suffix in {".pyc", ".partial"} or ".egg-info" in str(path)
+    return (
+        "__pycache__" in path.parts
+        or path.suffix in {".pyc", ".partial"}
+        or ".egg-info" in str(path)
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ _HOME = {
 }
 _MODULES = {"claims", "data", "doctor", "measure", "show"}
 
-__all__ = sorted([*_HOME, *_MODULES])
+__all__ = ["claim", "claims", "data", "doctor", "glue", "measure", "seed", "show"]
 
 
 def __getattr__(name):

@@ -71,7 +71,9 @@ def claim(text, value, op, bound, *, name=None, kind, source, tol=None, needs=No
     )
     if not holds and not _collecting:
         raise ClaimError(f"claim does not hold: {text}\n  {_difference(value, op, bound, tol)}")
-    show_claim(f"{'✓' if holds else '✗'} {text}  [{_terms(op, bound, tol)}{kind}: {source}]", _records[-1])
+    show_claim(
+        f"{'✓' if holds else '✗'} {text}  [{_terms(op, bound, tol)}{kind}: {source}]", _records[-1]
+    )
     if name is not None:
         if not scalar:
             raise ValueError(f"name: only a scalar can be glued, and value is {describe(value)}")
@@ -150,7 +152,9 @@ def _comparable(value, op, bound):
     value, bound = np.asarray(value), np.asarray(bound)
     for argument, given in (("value", value), ("bound", bound)):
         if given.dtype.kind not in "biufc" and given.dtype.name != "bfloat16":
-            raise TypeError(f"{argument}: expected numbers, booleans or a string, got {describe(given)}")
+            raise TypeError(
+                f"{argument}: expected numbers, booleans or a string, got {describe(given)}"
+            )
         if op in ("==", "!=") and given.dtype.kind not in "biu":
             raise TypeError(
                 f"{argument}: {op} compares integers, booleans and strings, got {describe(given)}; "
@@ -159,7 +163,9 @@ def _comparable(value, op, bound):
         if op in _ORDER and given.dtype.kind == "c":
             raise TypeError(f"{argument}: complex numbers have no order, got {describe(given)}")
     if bound.ndim and bound.shape != value.shape:
-        raise ValueError(f"bound: expected shape {value.shape} as value has, or a scalar, got {bound.shape}")
+        raise ValueError(
+            f"bound: expected shape {value.shape} as value has, or a scalar, got {bound.shape}"
+        )
     if value.size == 0:
         raise ValueError(f"value: a claim about no element says nothing, got {describe(value)}")
     return value, bound
@@ -192,7 +198,9 @@ def _difference(value, op, bound, tol):
         worst = f"array {describe(value)}"
         if op == "≈":
             worst += f", largest difference {np.max(np.abs(_wide(value) - _wide(bound))):.3g}"
-        return f"{worst}: not every element is {op} {_short(bound)}" + (f" within {tol:.3g}" if tol else "")
+        return f"{worst}: not every element is {op} {_short(bound)}" + (
+            f" within {tol:.3g}" if tol else ""
+        )
     line = f"{_short(value)} is not {op} {_short(bound)}"
     if op == "≈":
         line += f" within {tol:.3g}: they differ by {abs(_wide(value) - _wide(bound)):.3g}"
@@ -239,7 +247,9 @@ def _met(needs):
         return jax.default_backend() == needs
     match = re.fullmatch(r"([\w.-]+)>=([\d.]+)", needs) if isinstance(needs, str) else None
     if match is None:
-        raise ValueError(f"needs: expected 'gpu', 'tpu', 'devices>=N' or 'package>=version', got {needs!r}")
+        raise ValueError(
+            f"needs: expected 'gpu', 'tpu', 'devices>=N' or 'package>=version', got {needs!r}"
+        )
     what, least = match.groups()
     if what == "devices":
         return jax.device_count() >= int(least)

@@ -130,11 +130,11 @@ class Scope:
                 parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
                 if not all(self._shows_root(chain(part)) for part in parts):
                     return False
-            elif isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(
-                node.ctx, ast.Load
+            elif (
+                isinstance(node, (ast.Subscript, ast.Attribute))
+                and not isinstance(node.ctx, ast.Load)
+                or isinstance(node, (ast.Assert, ast.Raise, ast.Yield, ast.Global, ast.Nonlocal))
             ):
-                return False
-            elif isinstance(node, (ast.Assert, ast.Raise, ast.Yield, ast.Global, ast.Nonlocal)):
                 return False
         return drawn
 

@@ -37,5 +37,8 @@ def misconceptions():
     '`x.at[i].set(v)` changes x'
     """
     text = files(__package__).joinpath("misconceptions.json").read_text(encoding="utf-8")
-    rows = [{**row, "chapters": tuple(row["chapters"]), "links": tuple(row["links"])} for row in json.loads(text)["misconceptions"]]
+    rows = [
+        {**row, "chapters": tuple(row["chapters"]), "links": tuple(row["links"])}
+        for row in json.loads(text)["misconceptions"]
+    ]
     return {row["id"]: Misconception(**row) for row in rows}

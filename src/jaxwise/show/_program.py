@@ -206,7 +206,7 @@ class _Reader:
         outputs = [
             self.define(v, names) if v in used else Value("_", _type(v.aval)) for v in eqn.outvars
         ]
-        primitive = {"pjit": "jit", "remat2": "checkpoint"}.get(str(eqn.primitive), None)
+        primitive = {"pjit": "jit", "remat2": "checkpoint"}.get(str(eqn.primitive))
         primitive = primitive or str(eqn.primitive)
         blocks = [
             self.block(title, inner, notes, ends)
