@@ -5,7 +5,7 @@ import re
 import pytest
 
 from jaxwise.claims import mutation, running
-from tools import freshness, ledger
+from tools import ledger
 from tools.chapters import chapters
 
 CHAPTERS = pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.name)
@@ -29,7 +29,7 @@ def enough(examined):
 def test_the_examination_is_of_the_code_as_it_stands(chapter):
     examined = ledger.read(chapter)
     assert examined is not None, "run `make ledger`"
-    assert examined["code"] == freshness.code_digest(chapter), "the code changed: run `make ledger`"
+    assert examined["code"] == ledger.digest(chapter.code), "the code changed: run `make ledger`"
     own = ledger.not_the_chapters_own(chapter)
     now = [mutant.fingerprint for mutant in mutation.mutants(chapter.code, skip=own)]
     assert [mutant["fingerprint"] for mutant in examined["mutants"]] == now
@@ -79,3 +79,11 @@ def test_a_sample_run_again_agrees_with_what_is_stored(chapter):
     rates = {rate["text"]: rate for rate in examined["seeds"]}
     for claim in seeds.claims:
         assert claim.held == 1 or rates[claim.text]["held"] < 20, f"shift {shift}: {claim.text}"
+
+
+def test_the_digest_sees_code_and_bounds_and_not_comments_or_sources():
+    program = ["x = 1  # one", "claim('t', x, '<', 2, kind='analytic', source='arithmetic')"]
+    same = ["x = 1", "claim('t', x, '<', 2, kind='published', source='a book')"]
+    other = ["x = 1", "claim('t', x, '<', 3, kind='analytic', source='arithmetic')"]
+    assert ledger.digest(program) == ledger.digest(same) != ledger.digest(other)
+    assert ledger.digest(["x = 1", "y = 2"]) != ledger.digest(["x = 1\ny = 2"])
