@@ -25,7 +25,7 @@ help: ## list the verbs
 
 setup: ## set up the environment in .venv (every verb does this first)
 	+@[ -n "$(BOOT)" ] || { echo "error: no Python was found. Install Python 3.12 or 3.13 (for example: apt install python3.13, brew install python@3.13, or python.org) and run make again." >&2; exit 1; }
-	+@"$(BOOT)" tools.bootstrap.py
+	+@"$(BOOT)" tools/bootstrap.py
 
 book: setup ## build the site into _build/html and print where to open it
 	@$(PY) -m tools.site
@@ -52,7 +52,7 @@ live: setup ## serve the site and rebuild it while you write
 	@$(PY) -m tools.live
 
 colab: setup ## run the chapters under Colab's versions, from the built wheel (PART=start for one part)
-	@"$(BOOT)" tools.bootstrap.py --colab
+	@"$(BOOT)" tools/bootstrap.py --colab
 	@$(PY) -m tools.colab $(PART)
 
 ledger: setup ## mutate changed chapters and shift their keys; writes ledger/ (ALL=1 for every chapter)
