@@ -126,7 +126,7 @@ def version_of(python):
     code = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
     try:
         done = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=60)
-        version = tuple(map(int, done.stdout.split()))
+        version = tuple(map(int, done.stdout.split())) if done.returncode == 0 else None
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
     return version if version in SUPPORTED else None

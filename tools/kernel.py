@@ -49,6 +49,7 @@ def run(notebook, chapter):
         executed,
         timeout=TIMEOUT,
         kernel_name="python3",
+        extra_arguments=["--log-level=40"],  # ipykernel warns of its own transport at every start
         resources={"metadata": {"path": str(chapter.stored.parent)}},
     )
     try:
