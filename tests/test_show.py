@@ -93,7 +93,8 @@ def test_colours_stay_apart_for_every_kind_of_sight(sight):
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_bar_is_one_that_matplotlibs_own_colours_do_not_reach():
-    theirs = [matplotlib.colors.to_hex(f"C{i}") for i in range(7)]
+    cycle = matplotlib.rcParamsDefault["axes.prop_cycle"].by_key()["color"]
+    theirs = [matplotlib.colors.to_hex(colour) for colour in cycle[:7]]
     assert closest_pair(theirs, "protanomaly") < 2
 
 
