@@ -8,6 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 from conftest import printed, shown
+from nbformat import NotebookNode
 from PIL import Image
 
 from jaxwise import show
@@ -272,3 +273,26 @@ def test_figures_are_compared_as_figures_whatever_their_text(picture):
     assert differences(*outputs) == []
     other = [shown(**{"image/png": draw(1), "text/plain": "<Figure at 1>"})]
     assert differences(other, outputs[0])
+
+
+def test_a_cell_may_let_a_share_of_a_figures_ink_change_and_no_more():
+    def figure(at):
+        from jaxwise import show
+
+        show.style()
+        fig, ax = plt.subplots()
+        ax.plot([0, 1, 2], [0, 1, 0], "o", ms=40)
+        ax.plot([at], [0.5], "o", ms=16)
+        output = {"output_type": "display_data", "data": {"image/png": png(fig)}, "metadata": {}}
+        plt.close(fig)
+        return [output]
+
+    import matplotlib.pyplot as plt
+
+    from jaxwise.show._figure import png
+
+    cell = NotebookNode(metadata={"compare": {"ink": 0.2}})
+    assert differences(figure(0.5), figure(1.5))
+    assert differences(figure(0.5), figure(1.5), Tolerance.of(cell)) == []
+    cell.metadata["compare"] = {"ink": 0.01}
+    assert differences(figure(0.5), figure(1.5), Tolerance.of(cell))

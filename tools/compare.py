@@ -36,6 +36,7 @@ class Tolerance:
     relative: or: the largest relative difference, for every number that is not an integer.
     errors: or: in `a ± b`, how many standard errors (both runs' together) a may move, while b
       stays within a factor of two.
+    ink: the share of a figure's ink that may change, where the place of single points is not fixed.
     skip: the numbers are readings of a clock: the words are compared, and neither the numbers, their
       units, nor what names the machine and the versions.
     """
@@ -43,6 +44,7 @@ class Tolerance:
     units: float = 1.0
     relative: float | None = None
     errors: float | None = None
+    ink: float | None = None
     skip: bool = False
 
     @classmethod
@@ -50,9 +52,9 @@ class Tolerance:
         asked = cell.metadata.get("compare", {})
         if asked == "readings":
             return cls(skip=True)
-        if not isinstance(asked, dict) or set(asked) - {"units", "relative", "errors"}:
+        if not isinstance(asked, dict) or set(asked) - {"units", "relative", "errors", "ink"}:
             raise BookError(
-                f"compare: expected units, relative, errors or 'readings', got {asked!r}"
+                f"compare: expected units, relative, errors, ink or 'readings', got {asked!r}"
             )
         for name, given in asked.items():
             if (
@@ -79,7 +81,8 @@ def differences(fresh, stored, tolerance=Tolerance(), uses=None):
     found = []
     for (kind, now, meta), (_, then, _) in zip(fresh, stored, strict=True):
         if kind == "image/png":
-            found += figure_differences(now, then)
+            room = {"share": tolerance.ink, "most": math.inf} if tolerance.ink else {}
+            found += figure_differences(now, then, **room)
         elif kind == GLUE:
             name = meta.get("scrapbook", {}).get("name")
             for form in (uses or {}).get(name, []):
