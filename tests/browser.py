@@ -81,7 +81,14 @@ class Watched:
 
     def __post_init__(self):
         say = self.faults.append
-        self.page.on("console", lambda message: say(f"console: {message.type}: {message.text}"))
+        # With the network off Chromium itself remarks that the network is slow: not the page's words.
+        self.page.on(
+            "console",
+            lambda message: (
+                message.text.startswith("Slow network is detected")
+                or say(f"console: {message.type}: {message.text}")
+            ),
+        )
         self.page.on("pageerror", lambda error: say(f"script error: {error}"))
         # What is aborted is aborted by the next page: a file that is not there says so differently.
         self.page.on(
