@@ -60,7 +60,7 @@ ledger: setup ## mutate changed chapters and shift their keys; writes ledger/ (A
 
 lock: setup ## resolve the newest versions into requirements.lock and tools/uv.lock
 	@.uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --python-version 3.12 pyproject.toml --group chapters --group book --group test --output-file requirements.lock
+	  --python-version 3.12 pyproject.toml --group chapters --group book --group test --group foreign --output-file requirements.lock
 	@echo uv | .uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header - --output-file tools/uv.lock
 
 lint: setup ## ruff, codespell and the book's own rules

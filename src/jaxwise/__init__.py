@@ -9,13 +9,17 @@ __version__ = "0.1.0.dev0"
 
 # Public name -> the module that defines it.  A name is loaded when it is first used.
 _HOME = {
+    "assert_clean": "jaxwise.probes",
+    "audit": "jaxwise.probes",
+    "explain": "jaxwise.explanations",
+    "strict": "jaxwise.probes",
     "claim": "jaxwise.claims",
     "glue": "jaxwise.claims",
     "seed": "jaxwise.claims",
 }
-_MODULES = {"claims", "data", "doctor", "measure", "show"}
+_MODULES = {"claims", "data", "doctor", "exercises", "measure", "probes", "show"}
 
-__all__ = ["claim", "claims", "data", "doctor", "glue", "measure", "seed", "show"]
+__all__ = sorted([*_HOME, *_MODULES])
 
 
 def __getattr__(name):

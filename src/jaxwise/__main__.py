@@ -10,6 +10,7 @@ from jaxwise import __version__, _shadows
 
 # Name of the command -> its module, and what it does in one line.
 COMMANDS = {
+    "audit": ("jaxwise.probes.cli", "what is wrong with a function, or with what a script jits"),
     "doctor": ("jaxwise.doctor", "is this environment fit, and if not, what to do"),
 }
 

@@ -4,9 +4,33 @@ jax 0.7.2 has two classes of jaxpr, open and closed; jax 0.12 has one, which is 
 of a few equation parameters changed too.  Everything here reads jaxprs; nothing starts a backend.
 """
 
+import dataclasses
+
 import jax
 from jax.extend.core import ClosedJaxpr, Jaxpr
 from jax.interpreters.partial_eval import dce_jaxpr
+
+
+def jit_settings(f):
+    """How `jax.jit` was told to jit `f`: static_argnums, static_argnames, donate_argnums; or None.
+
+    None for anything that is no jitted function.  jax keeps this under a private name, the same on
+    every version supported; where it is gone, a jitted function has no static arguments to us.
+    """
+    if not (hasattr(f, "trace") and hasattr(f, "lower") and hasattr(f, "__wrapped__")):
+        return None
+    private = getattr(f, "_jit_info", None)
+    names = ("static_argnums", "static_argnames", "donate_argnums")
+    return JitSettings(*(tuple(getattr(private, name, ())) for name in names))
+
+
+@dataclasses.dataclass(frozen=True)
+class JitSettings:
+    """What `jax.jit` was told; see `jit_settings`."""
+
+    static_argnums: tuple = ()
+    static_argnames: tuple = ()
+    donate_argnums: tuple = ()
 
 
 def is_jaxpr(value):
@@ -49,6 +73,25 @@ def hidden_jaxpr(eqn):
     return jax.make_jaxpr(hidden.expand)(*jax.tree.unflatten(hidden.in_tree, shapes))
 
 
+def bind(eqn, values):
+    """The results of an equation at these values of its inputs, as a list."""
+    prepared = eqn.primitive.get_bind_params(eqn.params)
+    # jax 0.7.2 gives (functions, parameters), jax 0.12 the parameters.
+    subfuns, params = prepared if isinstance(prepared, tuple) else ([], prepared)
+    with eqn.ctx.manager:
+        results = eqn.primitive.bind(*subfuns, *values, **params)
+    return list(results) if eqn.primitive.multiple_results else [results]
+
+
+def scan_counts(eqn):
+    """(how many constants, how many carried values) a scan equation takes, before its xs."""
+    params = eqn.params
+    if "num_consts" in params:
+        return params["num_consts"], params["num_carry"]
+    consts, carry, _ = params["ft_in"].update(eqn.invars).unpack()
+    return len(list(consts)), len(list(carry))
+
+
 def primitive_name(eqn):
     """The name to show for an equation: the object's class where the primitive only wraps one."""
     hidden = eqn.params.get("_prim")
@@ -63,3 +106,41 @@ def shard_count(eqn):
     for axis in axes:
         count *= params["mesh"].shape[axis]
     return count
+
+
+def used_inputs(closed, outputs):
+    """Which inputs of a closed jaxpr the outputs with these numbers depend on: a list of numbers."""
+    jaxpr = open_jaxpr(closed)
+    wanted = [i in set(outputs) for i in range(len(jaxpr.outvars))]
+    _, used = dce_jaxpr(jaxpr, wanted)
+    return [i for i, u in enumerate(used) if u]
+
+
+def lanes_without(value):
+    """The size of a vmap around the running code that does not map `value`; 0 where there is none.
+
+    jax keeps the stack of running transformations under a private name, the same on every version
+    supported; where it is gone, the answer is 0.
+    """
+    import jax._src.core as core
+
+    trace = getattr(getattr(core, "trace_ctx", None), "trace", None)
+    mapped = set()
+    while type(value).__name__ == "BatchTracer":
+        if value.batch_dim is not None:
+            mapped.add(id(value._trace))
+        value = value.val
+    while type(trace).__name__ == "BatchTrace":
+        if id(trace) not in mapped:
+            return getattr(getattr(trace, "axis_data", None), "size", 0) or 0
+        trace = getattr(trace, "parent_trace", None)
+    return 0
+
+
+def enable_x64(on=True):
+    """A context in which jax computes in 64 bits (or does not)."""
+    if hasattr(jax, "enable_x64"):
+        return jax.enable_x64(on)
+    from jax.experimental import enable_x64 as old
+
+    return old(on)

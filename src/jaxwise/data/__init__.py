@@ -18,6 +18,10 @@ class Misconception:
       priority: is it one of the twenty that any workshop must meet?
       evidence: public threads that show that people hold it.
       links: the addresses of those threads, where known.
+      handled: what notices it: "probe" (`jaxwise.audit`), "explain" (its exception is explained),
+        "flag" (`jaxwise.strict` refuses it) or "exercise only".
+      reason: why that, in a sentence.
+      page: the page of the book that treats it, as "foundations/purity".
     """
 
     id: str
@@ -27,6 +31,9 @@ class Misconception:
     priority: bool
     evidence: str
     links: tuple[str, ...]
+    handled: str
+    reason: str
+    page: str
 
 
 @functools.cache

@@ -1,0 +1,3 @@
+"""Checks of the exercises in the chapters on practice."""
+
+EXERCISES = ()

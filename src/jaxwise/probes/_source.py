@@ -1,0 +1,318 @@
+"""Lines of the user's program: who wrote an equation, who writes a name, what a comment silences."""
+
+import ast
+import functools
+import inspect
+import linecache
+import os
+import re
+import sys
+import sysconfig
+
+import jax
+
+_PACKAGES = tuple(
+    os.path.realpath(p) + os.sep
+    for p in {sysconfig.get_paths()[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
+)
+_JAX = tuple(
+    os.path.dirname(os.path.realpath(module.__file__)) + os.sep
+    for module in (jax, sys.modules["jaxlib"])
+)
+_OURS = os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os.sep
+_IGNORE = re.compile(r"#\s*jaxwise:\s*ignore\[([\w\s,-]+)\]\s*(\S.*)?$")
+
+
+@functools.cache
+def _real(file):
+    return os.path.realpath(file)
+
+
+def is_installed(file):
+    """Is this the file of an installed package or of the standard library?"""
+    return "site-packages" in file or "dist-packages" in file or _real(file).startswith(_PACKAGES)
+
+
+def is_jax(file):
+    """Is this a file of jax?"""
+    return _real(file).startswith(_JAX)
+
+
+def is_ours(file):
+    """Is this a file of jaxwise?"""
+    return _real(file).startswith(_OURS)
+
+
+def source_line(file, line):
+    """The text of a line, stripped; "" where it is not known."""
+    return linecache.getline(file, line).strip() if file and line else ""
+
+
+def frames_of(eqn):
+    """[(file, line, function)] of an equation, innermost first, up to where jaxwise called."""
+    traceback = eqn.source_info.traceback
+    found = []
+    for frame in traceback.frames if traceback is not None else ():
+        if is_ours(frame.file_name):
+            break
+        found.append((frame.file_name, frame.line_num, frame.function_name))
+    return found
+
+
+def line_of(eqn, path=()):
+    """(file, line) of the user's line behind an equation; (None, None) where there is none.
+
+    An equation in a jitted function of jax's own was recorded when somebody first called that
+    function; its line is that of the call, the last equation of `path` outside jax.
+    """
+    chain = [*path, eqn]
+    for i, outer in enumerate(path):
+        if is_jax(_file_of_body(outer) or ""):
+            chain = chain[: i + 1]
+            break
+    for candidate in reversed(chain):
+        for file, line, _ in frames_of(candidate):
+            if not is_jax(file):
+                return file, line
+    return None, None
+
+
+_WRAPPERS = {
+    *("cache_miss", "reraise_with_filtered_traceback", "_python_pjit_helper", "_run_python_pjit"),
+    *("op", "deferring_binary_op", "meth", "__call__", "wrapper", "fun", "bind", "inner"),
+    *("bind_with_trace", "_true_bind", "process_primitive", "current"),
+}
+
+
+def called(eqn, path=()):
+    """The name of jax's function that was called from outside jax and made this equation.
+
+    "" where jax's frames are wrappers only, as for an operator between arrays on some versions.
+    """
+    for outer in path:
+        if outer.primitive.name in ("jit", "pjit") and is_jax(_file_of_body(outer) or ""):
+            eqn = outer
+            break
+    inside = []
+    for file, _, name in frames_of(eqn):
+        if not is_jax(file):
+            break
+        inside.append(name.split(".")[-1])
+    names = [name for name in inside if name not in _WRAPPERS]
+    return names[-1] if names else ""
+
+
+def _file_of_body(eqn):
+    """The file in which the function behind a jit equation is defined; None where not known."""
+    jaxpr = eqn.params.get("jaxpr")
+    info = getattr(getattr(jaxpr, "jaxpr", jaxpr), "debug_info", None)
+    words = getattr(info, "func_src_info", None) or ""
+    return words.partition(" at ")[2].rpartition(":")[0] or None
+
+
+def statement_at(file, line):
+    """The text of the statement around a line, as far as its source is known."""
+    lines = linecache.getlines(file) if file else []
+    if not lines or not line or line > len(lines):
+        return ""
+    best = None
+    for node in ast.walk(_tree("".join(lines)) or ast.Module([], [])):
+        simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
+        if simple and node.lineno <= line <= node.end_lineno:
+            best = node
+    if best is None:
+        return lines[line - 1]
+    return "".join(lines[best.lineno - 1 : best.end_lineno])
+
+
+@functools.lru_cache(maxsize=64)
+def _tree(source):
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def silenced(code, places):
+    """The reason given in a comment `# jaxwise: ignore[code] reason` at one of the places, or None.
+
+    A place is (file, line); the comment stands on the line or on the one above.  A comment without
+    a reason silences nothing.
+    """
+    for file, line in places:
+        for number in (line, line - 1) if file and line else ():
+            found = _IGNORE.search(linecache.getline(file, number))
+            if found and code in re.split(r"[\s,]+", found[1].strip()) and found[2]:
+                return found[2].strip()
+    return None
+
+
+def definition(function):
+    """[(file, line)] where a function is defined: its decorators and its `def`."""
+    try:
+        code = inspect.unwrap(function).__code__
+    except (AttributeError, ValueError):
+        return []
+    lines = [code.co_firstlineno]
+    for number in range(code.co_firstlineno, code.co_firstlineno + 12):
+        text = linecache.getline(code.co_filename, number)
+        lines.append(number)
+        if text.lstrip().startswith(("def ", "async def ")) or "lambda" in text:
+            break
+    return [(code.co_filename, number) for number in lines]
+
+
+def sources_beside(function):
+    """[(file, source)] of the program that a function belongs to: its file, or all notebook cells."""
+    file = function.__code__.co_filename
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    cells = getattr(shell, "user_ns", {}).get("In") if shell is not None else None
+    if cells and function.__module__ == "__main__" and not os.path.exists(file):
+        # Only what was run after the cell that defines the function can write after it.
+        return [("<notebook>", cell) for cell in cells if isinstance(cell, str)]
+    return [(file, "".join(linecache.getlines(file)))]
+
+
+# Methods that change what they are called on.
+_CHANGERS = {
+    *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"),
+    *("setdefault", "popitem", "add", "discard", "fill", "put", "appendleft", "popleft"),
+}
+
+
+def writers(function, path):
+    """[(file, line)] that write to `path` after or outside the definition of `function`.
+
+    Arguments:
+        function: whose module is searched.
+        path: the name, then attributes: ("G",), ("config", "rate"), ("self", "k").  A write to
+            an element (`G[0] = 1`), a changing method (`G.append(1)`), an augmented assignment
+            and `setattr` count as writes.
+    """
+    found = []
+    code = function.__code__
+    last = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
+    for file, source in sources_beside(function):
+        tree = _tree(source)
+        if tree is None:
+            continue
+        search = _Writers(path, file, after=last if file == code.co_filename else 0)
+        search.skip = (code.co_firstlineno, last) if file == code.co_filename else (0, -1)
+        search.visit(tree)
+        found += search.found
+    return found
+
+
+class _Writers(ast.NodeVisitor):
+    """Finds statements that write to a name or an attribute."""
+
+    def __init__(self, path, file, after):
+        self.path, self.file, self.after = tuple(path), file, after
+        self.found, self.scopes, self.seen_first = [], [], False
+
+    def visit_FunctionDef(self, node):
+        # A constructor makes the first value; it changes nothing.
+        self.scopes.append(node)
+        self.generic_visit(node)
+        self.scopes.pop()
+
+    visit_AsyncFunctionDef = visit_Lambda = visit_FunctionDef
+
+    def visit_Assign(self, node):
+        for target in node.targets:
+            self._target(target)
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node):
+        self._target(node.target)
+        self.generic_visit(node)
+
+    visit_AnnAssign = visit_AugAssign
+
+    def visit_For(self, node):
+        self._target(node.target)
+        self.generic_visit(node)
+
+    def visit_With(self, node):
+        for item in node.items:
+            if item.optional_vars is not None:
+                self._target(item.optional_vars)
+        self.generic_visit(node)
+
+    def visit_Delete(self, node):
+        for target in node.targets:
+            self._target(target)
+
+    def visit_Call(self, node):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGERS:
+            self._target(ast.Subscript(node.func.value, lineno=node.lineno))
+        if isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
+            if isinstance(node.args[1], ast.Constant):
+                value = ast.Attribute(node.args[0], str(node.args[1].value), lineno=node.lineno)
+                self._target(value)
+        self.generic_visit(node)
+
+    def _target(self, target):
+        for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
+            part = part.value if isinstance(part, ast.Starred) else part
+            element = False
+            while isinstance(part, ast.Subscript):
+                part, element = part.value, True
+            names = []
+            line = getattr(part, "lineno", target.lineno)
+            while isinstance(part, ast.Attribute):
+                names.append(part.attr)
+                part = part.value
+            if isinstance(part, ast.Name):
+                self._note((part.id, *reversed(names)), element, line)
+
+    def _note(self, names, element, line):
+        if self.skip[0] <= line <= self.skip[1]:
+            return
+        function = self.scopes[-1] if self.scopes else None
+        if len(self.path) == 1:
+            if names != self.path:
+                return
+            local = function is not None and not element and not self._declared(names[0])
+            if local:
+                return
+        else:
+            # self.k is written as self.k in a method, or as thing.k outside.
+            if names[-1:] != self.path[-1:] or len(names) < 2:
+                return
+            if getattr(function, "name", "") in ("__init__", "__post_init__", "setup", "__new__"):
+                return
+        if function is None and line <= self.after:
+            return
+        self.found.append((self.file, line))
+
+    def _declared(self, name):
+        """Is the name declared global or nonlocal in a function around?"""
+        return any(
+            isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names
+            for scope in self.scopes
+            for node in ast.walk(scope)
+        )
+
+
+def dropped_updates(function):
+    """[(line, text)] of statements `x.at[...].set(...)` whose result nobody takes."""
+    file = function.__code__.co_filename
+    tree = _tree("".join(linecache.getlines(file)))
+    found = []
+    if tree is None:
+        return found
+    first = function.__code__.co_firstlineno
+    last = max((line for _, _, line in function.__code__.co_lines() if line), default=first)
+    methods = {"set", "add", "multiply", "mul", "divide", "power", "min", "max", "apply", "subtract"}
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Expr) and first <= node.lineno <= last):
+            continue
+        call = node.value
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+            continue
+        base = call.func.value
+        if call.func.attr in methods and isinstance(base, ast.Subscript):
+            if isinstance(base.value, ast.Attribute) and base.value.attr == "at":
+                found.append((node.lineno, ast.unparse(node)))
+    return found
