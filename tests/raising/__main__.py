@@ -1,4 +1,6 @@
-"""Run the programs of a module in a process of its own: python -m tests.raising devices
+"""Run the programs of a module in a process of its own, with tests/ on the path.
+
+    python -m raising devices
 
 Prints, as JSON, {name: what `explain` says, or {"skipped": why}}.
 """
@@ -9,7 +11,7 @@ import sys
 
 from jaxwise.explanations import explain
 from jaxwise.explanations._finding import find
-from tests.raising import programs
+from raising import programs
 
 
 def report(program):

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tests.raising import raises
+from raising import raises
 
 X = jnp.arange(3.0)
 
@@ -318,6 +318,14 @@ def lax_of_two_ranks():
     jax.lax.add(X, jnp.ones((3, 1)))  # HERE
 
 
+@raises("shapes-broadcast", None, "diffrax")
+def slope_of_another_shape():
+    import diffrax
+
+    term, solver = diffrax.ODETerm(lambda t, y, args: jnp.ones(3)), diffrax.Tsit5()
+    diffrax.diffeqsolve(term, solver, 0.0, 1.0, 0.1, jnp.ones(2))  # HERE
+
+
 @raises("shapes-product", None)
 def product():
     jnp.ones((3, 2)) @ jnp.ones((3, 2))  # HERE
@@ -356,6 +364,11 @@ def short_mask():
 @raises("shape-of-argument", None)
 def inverse_of_a_rectangle():
     jnp.linalg.inv(jnp.ones((3, 2)))  # HERE
+
+
+@raises("shape-of-argument", None)
+def squeeze():
+    jnp.squeeze(X, 0)  # HERE
 
 
 @raises("one-number-expected", None)

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tests.raising import raises
+from raising import raises
 
 X = np.arange(3.0)
 
@@ -49,9 +49,9 @@ def rule_in_a_closure():
     def loss(a, x):
         @jax.custom_vjp
         def f(x):
-            return a * x
+            return a * x  # HERE
 
-        f.defvjp(lambda x: (a * x, None), lambda _, g: (g * a,))  # HERE
+        f.defvjp(lambda x: (a * x, None), lambda _, g: (g * a,))
         return f(x)
 
     jax.grad(loss)(1.0, 2.0)

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tests.raising import raises
+from raising import raises
 
 
 @raises("key-reused", "M51")

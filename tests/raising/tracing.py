@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tests.raising import raises
+from raising import raises
 
 X = np.arange(3.0)
 
@@ -191,8 +191,13 @@ def scipy_quadrature():
 
 
 @raises("static-argument-of-library", "M04")
-def traced_roll_axis():
-    jax.jit(lambda x, n: jnp.moveaxis(x, n, 0))(jnp.ones((2, 2)), 0)  # HERE
+def traced_flag():
+    jax.jit(lambda x, flag: jax.nn.gelu(x, approximate=flag))(X, True)  # HERE
+
+
+@raises("static-argument-of-library", "M04")
+def traced_diagonal():
+    jax.jit(lambda x, k: jnp.diag(x, k))(X, 1)  # HERE
 
 
 @raises("static-argument-of-library", "M04", "diffrax")
@@ -291,12 +296,12 @@ def numpy_inside_map():
 
 @raises("percent-format", "M15")
 def percent_with_a_float():
-    jax.jit(lambda x: print("x = %.2f" % x))(1.0)  # HERE
+    jax.jit(lambda x: print("x = %.2f" % x))(1.0)  # HERE  # noqa: UP031
 
 
 @raises("percent-format", "M15")
 def percent_with_an_integer():
-    jax.jit(lambda x: print("step %d" % x))(1)  # HERE
+    jax.jit(lambda x: print("step %d" % x))(1)  # HERE  # noqa: UP031
 
 
 @raises("number-of-tracer", "M04")

@@ -7,7 +7,7 @@ from jaxwise.explanations import _lookup
 from jaxwise.explanations._rule import Rule
 
 _RUNTIME = ("jax.JaxRuntimeError", "jaxlib.XlaRuntimeError", "RuntimeError", "ValueError")
-_SAME_SHAPE = "Print both shapes just before this line:\n    print(a.shape, b.shape)"
+_SAME_SHAPE = "Print both shapes before this line:\n    print(a.shape, b.shape)"
 
 
 def _beyond_32_bits(evidence):
@@ -276,7 +276,8 @@ RULES = (
         ("`{name}` got a value of type `{type}`.", "A function without `return` gives None."),
         "Pass an array or a number:\n    print(type(x))",
         words=r"(?P<name>[\w.]+) requires ndarray or scalar arguments, "
-        r"got <class '(?P<type>[^']+)'>",
+        r"got <class '(?P<type>[^']+)'>|argument to <function (?P<name2>[\w.]+).*? as an abstract "
+        r"array.*?of type <class '(?P<type2>[^']+)'>",
     ),
     Rule(
         "list-for-lax",

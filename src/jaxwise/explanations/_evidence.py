@@ -14,6 +14,11 @@ _TRACING = re.compile(
 _ARGUMENTS = re.compile(r"depends on the values? of the arguments? (.+?)\.(?:\s|$)")
 _MADE = re.compile(r"created on line[: ]\s*(?P<file>\S[^\n]*?):(?P<line>\d+)(?::\d+)?(?:\s|$)")
 _LEAKED = re.compile(r"when the value leaked was .+? at (?P<file>.+?):(?P<line>\d+) traced for")
+# The packages whose exceptions have rules, and those through which their exceptions come.
+_KNOWN = frozenset(
+    """jax jaxlib numpy scipy flax optax equinox orbax diffrax numpyro optimistix lineax chex
+    tqdm jaxwise python user""".split()
+)
 _TREES = ("jax", "flax", "optax", "equinox", "orbax", "numpyro", "diffrax")
 
 
@@ -60,6 +65,12 @@ class Evidence:
     def raised_by_user(self):
         """Did a `raise` or an `assert` in the user's code make it?"""
         return bool(self.frames) and self.user is self.frames[-1] and self.user.raises
+
+    @functools.cached_property
+    def raised_by_stranger(self):
+        """Did a `raise` in a package make it that has nothing to do with jax?"""
+        last = self.frames[-1] if self.frames else None
+        return last is not None and last.raises and last.owner not in ("", *_KNOWN)
 
     @functools.cached_property
     def source(self):

@@ -159,7 +159,17 @@ def _calls(entry):
 
 def _statement(source):
     """A line that may be a piece of a statement, made into something that parses."""
-    for text in (source, source + "\n    pass", "(" + source + ")", source.rstrip("({[,") or "0"):
+    bare = source.rstrip(",")
+    for text in (
+        source,
+        f"{source}\n    pass",
+        f"if 1:\n    pass\n{source}\n    pass",  # elif
+        f"({bare})",
+        f"f({bare})",
+        f"{{{bare}}}",
+        f"({bare}",
+        source.rstrip("({[,"),
+    ):
         try:
             ast.parse(text)
             return text

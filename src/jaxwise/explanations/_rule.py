@@ -44,6 +44,8 @@ class Rule:
         """The facts for the sentences, a dict, where the rule holds; else None."""
         if evidence.kind not in self.classes or evidence.raised_by_user != self.user:
             return None
+        if self.misconception is not None and evidence.raised_by_stranger:
+            return None
         found = re.search(self.words, evidence.text, re.DOTALL)
         if found is None or (self.when is not None and not self.when(evidence)):
             return None

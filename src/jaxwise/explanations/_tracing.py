@@ -481,6 +481,7 @@ RULES = (
         "    @partial(jax.jit, static_argnames='mode')",
         words=r"as an abstract array.*?of type <class '(?P<type>[^']+)'>"
         r"(?:.*?at path (?P<path>\S+?)\.?\s)?",
+        when=lambda e: not e.calls(r"jax\.(numpy|scipy|nn|lax|random)\..*"),
     ),
     Rule(
         "not-a-jax-type",

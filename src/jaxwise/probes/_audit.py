@@ -63,6 +63,8 @@ def run_probes(names, f, args, kwargs, options):
                 left_out[name] = "skipped, as asked"
             elif runs is None:
                 left_out[name] = "the function does not run"
+            elif name != "purity" and any(run.config for run in subject.runs):
+                left_out[name] = "it changes jax's configuration as it runs"
             elif not runs and name not in ("purity", "tracing"):
                 left_out[name] = "it cannot be traced, or is too large"
             else:
@@ -183,7 +185,7 @@ def _call(subject, plain):
     try:
         with subject.guard():
             subject.eager(subject.natural()) if plain else subject.as_given()
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # sys.exit in a function must not end the audit
         return error
     return None
 
@@ -192,7 +194,7 @@ def _trace(subject):
     try:
         with subject.guard():
             _ = subject.jaxpr
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # sys.exit in a function must not end the audit
         return error
     return None
 
@@ -214,7 +216,8 @@ def _raised(subject, error, code):
             later = _call(subject, False)
         return later is not None and type(later).__name__ == kind.__name__
 
-    if code == "not-traceable" and _returns_other_things(subject):
+    other = "valid JAX type" in str(error) or "output" in str(error)
+    if code == "not-traceable" and other and _returns_other_things(subject):
         code = "not-an-array"
     where = "traced by jax.jit, " if code != "raises" else ""
     file, line = told.file, told.line

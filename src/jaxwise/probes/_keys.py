@@ -228,7 +228,8 @@ def _reuse(subject, a, b, first, second, same):
         words = f"a key is drawn from ({where_a}) and split ({where_b}): each key is consumed once"
     else:
         code, belongs = "key-reused", "M51"
-        words = f"one key is drawn from twice ({where_a} and {where_b}): the draws are not independent"
+        both = f"{where_a}, twice" if where_a == where_b else f"{where_a} and {where_b}"
+        words = f"one key is drawn from twice ({both}): the draws are not independent"
 
     def again():
         uses, _ = follow(subject)

@@ -178,8 +178,8 @@ def _coarse(subject, closed):
         subject, _places(subject), "too-coarse", "error" if severe else "warning",
         f"computed in 32 bits the result is "
         + (f"off by {error:.1%} of its size" if np.isfinite(error) else "not finite, and in 64 it is")
-        + f"; the arguments' last digit would explain {noise:.1e}: digits are lost on the way (cancellation, a tiny step, a "
-        "large offset)",
+        + f"; the arguments' last digit would explain {noise:.1e}; digits, or the range, are lost on "
+        "the way (cancellation, a tiny step, a large offset, overflow)",
         Witness(subject.call_text(), f"{show(high)} (64 bits)", f"{show(low)} (32 bits)", again),
         "M32",
     )  # fmt: skip

@@ -163,14 +163,20 @@ def definition(function):
 
 
 def sources_beside(function):
-    """[(file, source)] of the program that a function belongs to: its file, or all notebook cells."""
-    file = function.__code__.co_filename
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    cells = getattr(shell, "user_ns", {}).get("In") if shell is not None else None
-    if cells and function.__module__ == "__main__" and not os.path.exists(file):
-        # Only what was run after the cell that defines the function can write after it.
-        return [("<notebook>", cell) for cell in cells if isinstance(cell, str)]
-    return [(file, "".join(linecache.getlines(file)))]
+    """[(file, source, is it later?)] of the program that a function belongs to.
+
+    That is its file; for a function of a notebook it is all cells that were run, each of which has
+    a file name of its own, and is later if it was first run after the function's own cell.
+    """
+    own = function.__code__.co_filename
+    if os.path.exists(own):
+        return [(own, "".join(linecache.getlines(own)), False)]
+    family = os.path.dirname(own) or re.split(r"\d", own)[0]
+    names = [name for name in list(linecache.cache) if name.startswith(family)]
+    position = names.index(own) if own in names else len(names)
+    return [
+        (name, "".join(linecache.getlines(name)), i > position) for i, name in enumerate(names)
+    ]
 
 
 # Methods that change what they are called on.
@@ -192,12 +198,13 @@ def writers(function, path):
     found = []
     code = function.__code__
     last = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
-    for file, source in sources_beside(function):
+    for file, source, later in sources_beside(function):
         tree = _tree(source)
         if tree is None:
             continue
-        search = _Writers(path, file, after=last if file == code.co_filename else 0)
-        search.skip = (code.co_firstlineno, last) if file == code.co_filename else (0, -1)
+        own = file == code.co_filename
+        search = _Writers(path, file, after=last if own else 0 if later else 10**9)
+        search.skip = (code.co_firstlineno, last) if own else (0, -1)
         search.visit(tree)
         found += search.found
     return found
