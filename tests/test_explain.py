@@ -632,8 +632,15 @@ def test_it_takes_the_last_exception_that_nobody_caught(monkeypatch):
     assert explain().misconception == "M01"
 
 
+def test_it_takes_what_an_older_ipython_leaves(monkeypatch):
+    monkeypatch.delattr(sys, "last_exc", raising=False)
+    monkeypatch.setattr(sys, "last_value", raised(branch), raising=False)
+    assert explain().misconception == "M01"
+
+
 def test_without_an_exception_it_says_what_it_expected(monkeypatch):
     monkeypatch.delattr(sys, "last_exc", raising=False)
+    monkeypatch.delattr(sys, "last_value", raising=False)
     with pytest.raises(ValueError, match="exception: expected an exception.*last_exc"):
         explain()
 
@@ -718,6 +725,15 @@ def test_it_prints_for_a_terminal_and_for_a_notebook():
     assert "**Python asked a traced value whether it is true** (M01)" in markdown
     assert f"```python\n{explanation.source}\n```" in markdown
     assert "    y = jnp" not in markdown  # code stands in a fence, not indented
+
+
+def test_it_does_not_print_the_same_words_twice():
+    explanation = explain(raised(lambda: jnp.eye(3).reshape(2, -1)))
+    said = explanation.first_line.partition(": ")[2]
+    assert said in explanation.what
+    printed = " ".join(str(explanation).split())
+    assert printed.count(said) == 1
+    assert explanation._repr_markdown_().count(said) == 1
 
 
 def test_it_sends_the_reader_to_a_page_that_exists():

@@ -87,3 +87,10 @@ def test_the_digest_sees_code_and_bounds_and_not_comments_or_sources():
     other = ["x = 1", "claim('t', x, '<', 3, kind='analytic', source='arithmetic')"]
     assert ledger.digest(program) == ledger.digest(same) != ledger.digest(other)
     assert ledger.digest(["x = 1", "y = 2"]) != ledger.digest(["x = 1\ny = 2"])
+
+
+def test_the_digest_leaves_out_the_checks_of_exercises():
+    starter = "def f(x):\n    raise NotImplementedError"
+    checked = f'from jaxwise.exercises import check\n\n{starter}\n\ncheck("ex_one")'
+    assert ledger.digest([starter]) == ledger.digest([checked])
+    assert ledger.digest([starter]) != ledger.digest([f"{starter}\n\ncheck_all(f)"])

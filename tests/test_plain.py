@@ -53,6 +53,7 @@ def render(book):
         ("```{predict}\n:objective: a\nWhat?\n```", "> **Predict**\n>\n> What?"),
         ("```{exercise} Sum\n:label: ex_sum\n\nAdd.\n```", "> **Exercise: Sum**\n>\n> Add."),
         ("a\n\n```{solution} ex_sum\n:class: dropdown\n\nsecret\n```", "a"),
+        ("a\n\n```{raw} html\n<p>{doc}`x`</p>\n```\n\nb", "a\n\nb"),
         ("```{chapter-card}\n```", "**By the end** [One](../start/one.ipynb)"),
         ("a set `{x}` and `{y}` of two", "a set `{x}` and `{y}` of two"),
         ("a ``{doc}`x` `` in code", "a ``{doc}`x` `` in code"),
@@ -74,7 +75,7 @@ def test_the_references_are_those_that_the_chapter_cites(render):
         "{glue:text}`who:.2f`",
         "{cite:p}`nobody`",
         "{eq}`one`",
-        "```{raw} html\n```",
+        "```{figure} melt.png\n```",
         "{ref}`bare`",
     ],
 )

@@ -8,7 +8,7 @@ import json
 
 import nbformat
 
-from tools import freshness, kernel, plain, publish
+from tools import exercises, freshness, kernel, plain, publish
 from tools.card import card
 from tools.chapters import (
     ROOT,
@@ -62,6 +62,8 @@ def main(arguments=None):
         if changed:
             chapter.executed.unlink(missing_ok=True)  # it holds the outputs of before
         write_records(records)  # with each chapter, so that a later one that fails costs nothing
+    if not arguments.dry_run and exercises.write():
+        print("wrote the exercises into the package")
     return 0
 
 

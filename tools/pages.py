@@ -130,6 +130,15 @@ def serves(chapter, notebook):
     return served
 
 
+# What `handled` of a misconception means to a reader.
+_NOTICED = {
+    "probe": "a probe of `jaxwise.audit`",
+    "explain": "`jaxwise.explain`",
+    "flag": "a flag of `jaxwise.strict`",
+    "exercise only": "you",
+}
+
+
 def misconceptions_page(chosen):
     from jaxwise.data import misconceptions
 
@@ -146,14 +155,15 @@ def misconceptions_page(chosen):
                 "",
                 f"## {part}",
                 "",
-                "| no. | misconception | seen in | exercises |",
-                "|---|---|---|---|",
+                "| no. | misconception | noticed by | seen in | exercises |",
+                "|---|---|---|---|---|",
             ]
         seen = ", ".join(f"[{_thread(link)}]({link})" for link in row.links) or row.evidence
         name = f"**{row.id}**" if row.priority else row.id
-        lines.append(
-            f"| {name} | {_cell(row.title)} | {_cell(seen)} | {', '.join(met.get(row.id, []))} |"
-        )
+        noticed = f"{_NOTICED[row.handled]}: {row.reason}"
+        exercises = ", ".join(met.get(row.id, []))
+        cells = (name, row.title, noticed, seen, exercises)
+        lines.append("| " + " | ".join(map(_cell, cells)) + " |")
     return "\n".join(lines) + "\n"
 
 

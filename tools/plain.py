@@ -86,7 +86,7 @@ class _Reader:
     def directive(self, name, title, body):
         while body and OPTION.match(body[0]):
             body = body[1:]
-        if name == "solution":
+        if name in ("solution", "raw"):  # what is raw is for the site alone
             return []
         if name == "chapter-card":
             return [self.roles(line) for line in self.card.splitlines()]

@@ -19,7 +19,7 @@ def unfinished_exercise():
 def false_claim():
     from jaxwise import claim
 
-    claim("one is two", 1.0, "≈", 2.0, kind="definition", source="this test", tol=0.1)  # HERE
+    claim("one is two", 1, "==", 2, kind="definition", source="this test")  # HERE
 
 
 @raises("own-assertion", None)
@@ -147,3 +147,28 @@ def pickled_lambda():
     import pickle
 
     pickle.dumps({"activation": lambda x: x})  # HERE
+
+
+@raises("missing-key", None)
+def unknown_parameter():
+    params = {"w": 1.0}
+    params["b"]  # HERE
+
+
+@raises("list-too-short", None)
+def one_too_far():
+    losses = [1.0, 0.5]
+    losses[2]  # HERE
+
+
+@raises("missing-file", None)
+def unknown_file():
+    np.load("/nowhere/data.npy")  # HERE
+
+
+@raises("endless-recursion", None)
+def factorial_without_an_end():
+    def factorial(n):
+        return n * factorial(n - 1)  # HERE
+
+    factorial(3)

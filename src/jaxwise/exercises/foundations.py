@@ -117,9 +117,11 @@ def _skips_python(f, *args):
         found = set()
 
         def note(frame, event, _):
-            file = frame.f_code.co_filename
+            home = frame.f_globals.get("__name__", "")  # also of code that a library has made
+            file = frame.f_globals.get("__file__") or frame.f_code.co_filename
             if event == "call" and not is_installed(file) and not is_ours(file):
-                found.add(frame.f_code)
+                if not home.startswith("namedtuple_"):
+                    found.add(frame.f_code)
 
         before = sys.getprofile()
         sys.setprofile(note)
@@ -139,10 +141,18 @@ def _skips_python(f, *args):
     return bool(plain - warm)
 
 
+def _compiled(f, name):
+    """jax.jit of a function of ours that calls the reader's, under the reader's name."""
+    import jax
+
+    f.__name__ = f.__qualname__ = f"jitted {name}"
+    return jax.jit(f)
+
+
 _IMPURE = {
     "changed-argument": "`{name}` changes an argument in place; the caller still owns that array.",
-    "leaked-tracer": "While `{name}` is recorded it stores something outside of itself, and what is "
-    "stored there is a tracer: the stand-in for a value, not the value.",
+    "leaked-tracer": "While `{name}` is recorded it stores something outside of itself, and what "
+    "is stored there is a tracer: the stand-in for a value, not the value.",
     "changed-state": "`{name}` changes something that is neither its argument nor its result. "
     "Compiled, that happens once, while it is recorded.",
     "changed-config": "`{name}` changes a setting of JAX, for everything that runs after it.",
@@ -177,7 +187,7 @@ def _say(value):
         if array.dtype.kind not in "biufc":
             raise TypeError
         return np.array2string(array, precision=5, threshold=8, edgeitems=3, separator=", ")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):  # the last of an array that was donated
         return repr(value)[:80]
 
 
@@ -205,14 +215,16 @@ def _growth_at(answer, chapter):
     results = [returned(call(f, 100.0, rate), "growth_at") for rate in (0.1, 0.5)]
     seen = f"growth_at(100.0, 0.1) gave {_say(results[0])}, then growth_at(100.0, 0.5) gave "
     require(
-        close(results[1], 150.0, 1e-3) or not close(results[0], results[1], 1e-9),
+        not close(results[0], results[1], 1e-9),
         "Two rates give one result: the rate that comes in is not the one that is used. Is there "
         "another `rate`, one that was read while the function was recorded?",
         "M14",
         seen + _say(results[1]),
     )
+    rates = (0.35, 0.7, -0.2, 1.5, 0.0)
+    _same_recording(f, "growth_at", [(100.0, rate) for rate in rates], "rate")
     cases = [(100.0, rate) for rate in (0.1, 0.5, -0.25, 0.0, 2.0)]
-    cases += [(0.0, 0.5), (-4.0, 0.5), (1e6, 0.03), (100.0, np.float32(0.3))]
+    cases += [(0.0, 0.5), (-4.0, 0.5), (1e6, 0.03), (100.0, jnp.float32(0.3))]
     for n in (1, 2, 12):
         cases.append((jnp.arange(1.0, n + 1), 0.5))
         cases.append((jnp.arange(1.0, n + 1), jnp.float32(-0.125)))
@@ -227,13 +239,8 @@ def _growth_at(answer, chapter):
             None,
             f"{seen} it gave {_say(result)}",
         )
-    rates = (0.35, 0.7, -0.2, 1.5, 0.0)
-    for kind, population in itertools.product((float, jnp.float32), (100.0, 2)):
-        values = [kind(rate) for rate in rates]
-        if population == 2:
-            calls = [(jnp.ones(2), value) for value in values]
-        else:
-            calls = [(population, value) for value in values]
+    for kind, size in ((jnp.float32, None), (float, 2), (jnp.float32, 2)):
+        calls = [(jnp.ones(size) if size else 100.0, kind(rate)) for rate in rates]
         _same_recording(f, "growth_at", calls, "rate")
     require(
         all(_jitted(f, 100.0, 0.5)),
@@ -266,7 +273,7 @@ _GROWTH_AT = Exercise(
 
 @contextlib.contextmanager
 def _at_watched(spoil):
-    """Count the `.at[...]` updates that are made; `spoil` puts NaN in the place of their results."""
+    """Count the `.at[...]` updates that are made; `spoil` puts NaN in place of their results."""
     import jax.numpy as jnp
 
     cls = type(jnp.zeros(1).at[0])
@@ -316,7 +323,7 @@ def _smooth(answer, chapter):
     f = function(answer, "smooth")
     draws = np.random.default_rng(12)
     arrays = [np.array([0.0, 1.0, 4.0, 9.0, 16.0])]
-    arrays += [draws.normal(size=n) for n in (3, 4, 6, 12, 31)]
+    arrays += [draws.normal(size=n) for n in (3, 4, 6, 12)]
     arrays += [np.full(5, -2.0), np.zeros(4), 1e6 * draws.normal(size=7)]
     kinds = dict.fromkeys((jnp.zeros(1).dtype, jnp.zeros(1, jnp.float32).dtype))
     for values, kind in itertools.product(arrays, kinds):
@@ -444,7 +451,7 @@ _SMOOTH = Exercise(
     ),
     why="The right-hand side reads the old array throughout, `.at` makes a new one with the "
     "inner points replaced, and that one is returned. The argument is as it was.",
-    checked="values for lengths from 3 to 31; the argument is unchanged; the result comes from an "
+    checked="values for lengths from 3 to 12; the argument is unchanged; the result comes from an "
     "update with .at",
     unchecked="whether it is jitted, and how fast it is",
 )
@@ -483,7 +490,7 @@ def _counted_step(answer, chapter):
     require(
         close(got[0], 6, 0) or not any(close(other[0], _plus(got[0], i), 0) for i in (0, 1)),
         "The count that comes back does not depend on the count that goes in. A counter that lives "
-        "outside of the function is read once, while it is recorded; state comes in as an argument.",
+        "outside of the function is read once, while it is recorded; state comes in by argument.",
         "M14",
         seen,
     )
@@ -499,21 +506,20 @@ def _counted_step(answer, chapter):
     counts += [jnp.asarray(c) for c in (0, 7, big)]
     xs = [1.0, -2.5, 0.0, 1e4, jnp.array([1.0, 2.0, -3.0]), jnp.zeros(1)]
     for count, x in [(c, 1.0) for c in counts] + [(3, x) for x in xs]:
+        old, right = int(count), np.asarray(x, float) + 1.0
+        asked = f"counted_step({_say(count)}, {_say(x)})"
         n, y = step(count, x)
-        seen = f"counted_step({_say(count)}, {_say(x)}) gave {_say((n, y))}"
+        seen = f"{asked} gave {_say((n, y))}"
         require(
-            not (int(count) == big and close(n, big, 1)) or close(n, big + 1, 0),
+            not (old == big and close(n, big, 1)) or close(n, big + 1, 0),
             "The count is a 32-bit floating-point number, and such a number stops counting at "
             "2**24. Let it stay an integer.",
             None,
             seen,
         )
+        require(close(n, old + 1, 0), "The new count is not one more than the old.", None, seen)
         require(
-            close(n, int(count) + 1, 0), "The new count is not one more than the old.", None, seen
-        )
-        x = np.asarray(x, float)
-        require(
-            close(y, x + 1.0, 1e-6 * max(1.0, float(np.max(np.abs(x))))),
+            close(y, right, 1e-6 * max(1.0, float(np.max(np.abs(right))))),
             "The second of the pair is not x + 1.0.",
             None,
             seen,
@@ -575,7 +581,7 @@ def _make_spring(answer, chapter):
     for name, what in (("k", "an attribute `k`"), ("force", "a method `force`")):
         require(
             call(hasattr, spring, name),
-            f"What `make_spring` returns has no {name}; the exercise asks for an object with "
+            f"What `make_spring` returns has no `{name}`; the exercise asks for an object with "
             f"{what}.",
             None,
             f"make_spring(2.0) gave a {type(spring).__name__}",
@@ -617,7 +623,7 @@ def _make_spring(answer, chapter):
             "After `k` was assigned anew, the spring pulls as before: its stiffness was read "
             "while `force` was recorded, and is a constant since. "
             + (
-                "For an array of a new length, which makes a new recording, it pulls with the new k."
+                "For an array of a new length, a new recording, it pulls with the new k."
                 if follows
                 else "Not even a new recording sees the new k: `force` does not look at the "
                 "attribute at all."
@@ -626,23 +632,20 @@ def _make_spring(answer, chapter):
             seen,
         )
     require(close(then, -7.5, 1e-5), "After `k` was assigned, the force is not -k * x.", None, seen)
-    for k, x in [(0.0, 1.5), (-1.0, 2.0), (1e5, -0.5), (3.0, 0.0), (0.5, jnp.arange(3.0)),
-                 (2.0, jnp.ones(12)), (jnp.float32(4.0), 1.5), (4.0, jnp.full(1, -1.0))]:  # fmt: skip
+    _spring_recordings(spring, 1.5, float)
+    cases = [(0.0, 1.5), (-1.0, 2.0), (1e5, -0.5), (3.0, 0.0), (jnp.float32(4.0), 1.5)]
+    for k, x in [*cases, (0.5, jnp.arange(3.0)), (2.0, jnp.ones(12)), (4.0, jnp.full(1, -1.0))]:
         assign(k)
-        result, right = force(x), -float(k) * np.asarray(x, float)
+        right = -float(k) * np.asarray(x, float)
+        result = force(x)
         require(
             close(result, right, 1e-5 * max(1.0, abs(float(k)))),
             "The force is not -k * x.",
             None,
             f"k = {_say(k)}: force({_say(x)}) gave {_say(result)}",
         )
-    for kind, x in itertools.product((float, jnp.float32), (1.5, jnp.ones(3))):
-
-        def pull(k, x=x):
-            spring.k = k
-            return spring.force(x)
-
-        _spring_recordings(spring, pull, [kind(k) for k in (2.25, 3.5, 4.75, -6.0, 0.125)])
+    for kind, x in ((float, np.ones(3)), (jnp.float32, 1.5), (jnp.float32, np.ones(3))):
+        _spring_recordings(spring, x, kind)
     assign(5.0)
     other = call(make, 3.0)
     result = force(2.0, other)
@@ -663,9 +666,15 @@ def _make_spring(answer, chapter):
     )
 
 
-def _spring_recordings(spring, pull, stiffnesses):
-    """Require that after the first of them no stiffness makes a new recording."""
-    calls = [(k,) for k in stiffnesses]
+def _spring_recordings(spring, x, kind):
+    """Require that no new stiffness of this kind makes a new recording of force(x)."""
+    import jax.numpy as jnp
+
+    def pull(k):
+        spring.k = k
+        return spring.force(x if isinstance(x, float) else jnp.asarray(x))
+
+    calls = [(kind(k),) for k in (2.25, 3.5, 4.75, -6.0, 0.125)]
     call(pull, *calls[0])
     counts = _recordings(pull, calls[1:])
     if not any(counts):
@@ -722,9 +731,8 @@ def _euler_pure(answer, chapter):
         _euler_noise(f)
         y = np.linspace(-1.0, 2.0, 12)
         _pure(f, "euler_pure", jax.numpy.asarray(y), 0.3, 0.1, jax.random.key(5))
-        _pure(f, "euler_pure", y.copy(), 0.3, 0.1, jax.random.key(5))
         plain = call(f, jax.numpy.asarray(y), 0.3, 0.1, jax.random.key(6))
-        compiled = jax.jit(lambda y, key: f(y, 0.3, 0.1, key))
+        compiled = _compiled(lambda y, key: f(y, 0.3, 0.1, key), "euler_pure")
         compiled = call(compiled, jax.numpy.asarray(y), jax.random.key(6))
         require(
             close(compiled[0], plain[0], 1e-5) and close(compiled[1], plain[1], 1e-5),
@@ -766,8 +774,8 @@ def _euler_values(f, log):
     )
     _euler_constants(step, keys)
     draws = np.random.default_rng(13)
-    cases = [((12,), 0.3, 0.1), ((1,), 1.7, 0.5), ((4, 3), 0.0, 0.1), ((5,), -0.4, 0.02),
-             ((12,), 0.3, 0.0), ((2, 3, 2), 2.0, 0.25), ((40,), 0.3, 1.0)]  # fmt: skip
+    cases = [((12,), 0.3, 0.1), ((1,), 1.7, 0.5), ((4, 3), 0.0, 0.1), ((12,), -0.4, 0.02),
+             ((12,), 0.3, 0.0), ((2, 3, 2), 2.0, 0.25), ((12,), 0.3, 1.0)]  # fmt: skip
     for i, (shape, k, dt) in enumerate(cases):
         for scale, numpy in ((1.0, False), (1.0, True), (300.0, False)):
             values = scale * draws.normal(size=shape)
@@ -776,6 +784,12 @@ def _euler_values(f, log):
             old = np.array(y, float)
             new, noise = step(y, k, dt, keys[i + 1])
             seen = f"y of shape {shape}, k = {k}, dt = {dt}"
+            require(
+                numpy or not y.is_deleted(),
+                "The `y` that the caller passed in is gone after the call. Is it donated?",
+                "M25",
+                seen,
+            )
             require(
                 np.array_equal(np.asarray(y, float), old),
                 "It changes `y`, which belongs to the caller: a NumPy array is another one after "
@@ -822,8 +836,8 @@ def _euler_equation(y, k, dt, new, noise, seen):
     for part, value in (("new y", new), ("noise", noise)):
         require(
             np.shape(value) == y.shape,
-            f"The {part} has the shape {np.shape(value)} for a `y` of shape {y.shape}; each element "
-            "of `y` has a new value, and a noise of its own.",
+            f"The {part} has the shape {np.shape(value)} for a `y` of shape {y.shape}; each "
+            "element of `y` has a new value, and a noise of its own.",
             None,
             seen,
         )
@@ -908,7 +922,7 @@ def _euler_noise(f):
 
 
 def _standard_normal(z):
-    """Require that these look like independent standard normal draws; bounds of five sigma or more."""
+    """Require that these look like independent standard normal draws, to six sigma or more."""
     import numpy as np
 
     finite = np.isfinite(z)  # a logarithm of a uniform number that is 0 has a right to be infinite
@@ -1094,7 +1108,7 @@ def _is_pure(answer, chapter):
                 how = "jitted" + (" and called before" if form == "used" else "")
                 raise NeedsWork(
                     "It is right about plain functions, and not about jitted ones: what it looks "
-                    "at there is a recording, or a wrapper, and not the function that was recorded.",
+                    "at there is a recording, or a wrapper, and not the function inside.",
                     "M14",
                     f"is_pure of `{name}`, {how}: {found[name]}; the function {_KIND[name][2]}",
                 )
@@ -1211,7 +1225,7 @@ def _my_step(answer, chapter):
     try:
         compiled = jax.jit(lambda s, p: f(s, p))(state, parameters)
     except Exception:  # parameters that are static are unusual, and not impure
-        compiled = call(jax.jit(lambda s: f(s, parameters)), state)
+        compiled = call(_compiled(lambda s: f(s, parameters), "my_step"), state)
     require(
         close(compiled[0], plain[0], 1e-5) and close(compiled[1], plain[1], 1e-5),
         "Jitted, it gives another state than as plain Python.",
@@ -1238,20 +1252,23 @@ def _rates(step):
         "double": lambda th, om, g, c: -g * math.sin(th) - 2 * c * om,
         "squared": lambda th, om, g, c: -g * g * math.sin(th) - c * om,
         "inverse": lambda th, om, g, c: -math.sin(th) / g - c * om,
-        "swapped": lambda th, om, g, c: -c * math.sin(th) - g * om,
         "alone": lambda th, om, g, c: -c * om,
     }
     states = ((0.3, 0.0), (2.5, -0.7), (-1.2, 1.5), (3.0, 2.0), (-2.0, -1.0), (0.0, 0.8))
-    cases = []
-    for (g, c), dt in itertools.product(((1.0, 0.0), (4.0, 0.8), (9.81, 0.5), (2.0, 0.3)),
-                                        (1e-3, 2e-3)):  # fmt: skip
-        for th, om in states:
+    pairs = ((1.0, 0.0), (4.0, 0.8), (9.81, 0.5), (2.0, 0.3))
+
+    def cases_of(step):
+        found = []
+        for (g, c), dt, (th, om) in itertools.product(pairs, (1e-3, 2e-3), states):
             new = step((th, om), (g, c, dt))
             turn, kick = _turn(new[0] - th) / dt, (new[1] - om) / dt
             tol = dt * 4 * (1 + g + c) * (1 + abs(om)) + 4e-7 * (1 + abs(th) + abs(om)) / dt
-            cases.append((th, om, g, c, dt, new, turn, kick, tol))
+            found.append((th, om, g, c, dt, new, turn, kick, tol))
+        return found
 
-    def fits(law):
+    cases = cases_of(step)
+
+    def fits(law, cases=cases):
         return all(
             abs(turn - om) <= tol and abs(kick - laws[law](th, om, g, c)) <= tol
             for th, om, g, c, dt, new, turn, kick, tol in cases
@@ -1275,16 +1292,7 @@ def _rates(step):
         seen,
     )
     require(
-        not all(
-            abs(_turn(new[0] - om)) <= 0.1 and abs(new[1] - th) <= 0.1
-            for th, om, *_, new, _, _, _ in cases
-        ),
-        "The two come back the other way round: the state is (theta, omega), in and out.",
-        None,
-        seen,
-    )
-    require(
-        not all(case[5] == cases[0][5] for case in cases),
+        any(a[2:5] == b[2:5] and a[5] != b[5] for a, b in itertools.pairwise(cases)),
         "The new state is the same whatever the old one is: the state does not come from the "
         "argument.",
         "M14",
@@ -1308,11 +1316,25 @@ def _rates(step):
         "a unit of time, so that the amplitude falls by exp(-damping * t / 2).",
         "squared": "The acceleration goes with the square of g_over_l.",
         "inverse": "The first parameter is g / l, and it is used as if it were l / g.",
-        "swapped": "The parameters are taken in another order: they are (g_over_l, damping, dt).",
         "alone": "The restoring force is missing.",
     }
     for law, text in told.items():
         require(not fits(law), text, None, rates)
+    for order in itertools.permutations(range(3)):
+        require(
+            not fits("pendulum", cases_of(lambda s, p, o=order: step(s, tuple(p[i] for i in o)))),
+            "The parameters are taken in another order: they are (g_over_l, damping, dt).",
+            None,
+            seen,
+        )
+    for there, back in ((1, -1), (-1, 1), (-1, -1)):
+        require(
+            not fits("pendulum", cases_of(lambda s, p, a=there, b=back: step(s[::a], p)[::b])),
+            "Theta and omega are taken, or come back, the other way round: the state is "
+            "(theta, omega), in and out.",
+            None,
+            seen,
+        )
     for i, name in ((2, "g_over_l"), (3, "damping"), (4, "dt")):
         require(not _ignores(step, i - 2), f"The `{name}` that is passed in is not used; is it "
                 "read from somewhere else?", "M14", rates)  # fmt: skip
@@ -1341,7 +1363,7 @@ def _ignores(step, position):
 
 
 def _swings(f):
-    """Require that long runs are those of a pendulum; the reference is Runge and Kutta's, in NumPy."""
+    """Require that long runs are those of a pendulum; the reference is made with NumPy."""
     import numpy as np
 
     def reference(th, om, g, c, dt, n):
@@ -1369,11 +1391,11 @@ def _swings(f):
         None,
         f"g / l = {g}: a period of {found:.4f}, and it should be {period:.4f}",
     )
+    damped, large = (0.2, 0.0, 4.0, 0.3, math.pi / 1000), (2.5, 0.0, 1.0, 0.0, 2e-3)
     runs = (
-        ("A damped swing does not die away as it should.", (0.2, 0.0, 4.0, 0.3, math.pi / 1000), 3000,
-         0.02),
-        ("A large swing is not that of a pendulum.", (2.5, 0.0, 1.0, 0.0, 2e-3), 5000, 0.2),
-    )  # fmt: skip
+        ("A damped swing does not die away as it should.", damped, 3000, 0.02),
+        ("A large swing is not that of a pendulum.", large, 5000, 0.2),
+    )
     for text, (th, om, g, c, dt), n, tol in runs:
         right = reference(th, om, g, c, dt, n)
         angles = _run(f, (th, om), (g, c, dt), n)

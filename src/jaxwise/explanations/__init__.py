@@ -54,7 +54,7 @@ class Explanation:
             parts.append(f'File "{self.file}", line {self.line}\n    {self.source}'.rstrip())
         if self._began_elsewhere:
             parts.append(f'jax also names file "{self.origin[0]}", line {self.origin[1]}')
-        parts.append(_wrap(self.what))
+        parts.append(_wrap(self._new))
         parts.append("\n".join(_wrap(row) for row in self.do.splitlines()))
         if self.read:
             parts.append(f"Read: {self.read}")
@@ -68,7 +68,7 @@ class Explanation:
             parts += [f"```python\n{self.source}\n```"] if self.source else []
         if self._began_elsewhere:
             parts.append(f"jax also names `{self.origin[0]}`, line {self.origin[1]}.")
-        parts.append(self.what)
+        parts.append(self._new)
         rows = self.do.splitlines()
         parts.append(" ".join(row for row in rows if not row.startswith("    ")))
         code = "\n".join(row[4:] for row in rows if row.startswith("    "))
@@ -76,6 +76,12 @@ class Explanation:
         if self.read:
             parts.append(f"Read: {self.read}")
         return "\n\n".join(parts)
+
+    @property
+    def _new(self):
+        """What happened, without the words that stand in the first line already."""
+        mine, _, theirs = self.what.partition(" In its own words: ")
+        return mine if theirs.rstrip(".") in self.first_line else self.what
 
     @property
     def _began_elsewhere(self):
@@ -86,8 +92,8 @@ def explain(exception=None):
     """Say which misunderstanding an exception shows, on which line, and what to do.
 
     Args:
-      exception: the exception; if None, the last one that nobody caught (`sys.last_exc`), as in a
-        notebook or an interactive session after an error.
+      exception: the exception; if None, the last one that nobody caught (`sys.last_exc`, or
+        `sys.last_value` where IPython is older), as in a notebook after an error.
 
     Returns:
       An `Explanation`.  Its `misconception` is None where the exception shows none of the
@@ -108,7 +114,7 @@ def explain(exception=None):
     ('mean = totl / 3', None)
     """
     if exception is None:
-        exception = getattr(sys, "last_exc", None)
+        exception = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
         if exception is None:
             raise ValueError(
                 "exception: expected an exception, or one that nobody caught before this call "
@@ -182,8 +188,7 @@ def _first_line(evidence):
 
 
 def _page(number):
-    tags = misconceptions()[number].chapters
-    return next((_PAGES[tag] for tag in tags if tag in _PAGES), _CATALOGUE)
+    return misconceptions()[number].page
 
 
 def _wrap(text):

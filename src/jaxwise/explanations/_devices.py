@@ -176,7 +176,7 @@ RULES = (
         ),
         "See what there is; `python -m jaxwise doctor` says what is missing:\n"
         "    print(jax.devices())",
-        words=r"[Uu]nknown backend|Unable to initialize backend|no platforms that are instances",
+        words=r"(?i:unknown backend)|Unable to initialize backend|no platforms that are instances",
     ),
     Rule(
         "set-too-late",

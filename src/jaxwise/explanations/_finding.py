@@ -6,7 +6,7 @@ from jaxwise.explanations import _frames, _lookup
 from jaxwise.explanations._evidence import Evidence, attempt
 from jaxwise.explanations._rules import RULES
 
-_LONGEST = 40_000  # characters of a message that are read: jax may print whole programs
+_LONGEST = 20_000  # characters of a message that are read: jax may print whole programs
 
 
 def find(exception):
@@ -67,7 +67,7 @@ def kind(error):
 
 
 def text(error):
-    """What an exception says, at most 40 000 characters of it; "" where saying it fails."""
+    """What an exception says, at most 20 000 characters of it; "" where saying it fails."""
     whole = attempt(lambda: str(error), "")
     if len(whole) <= _LONGEST:
         return whole

@@ -147,6 +147,20 @@ RULES = tuple(_moved(name, new) for name, new in MOVED.items()) + (
         words=r"(too many|not enough) values to unpack|cannot unpack non-iterable",
     ),
     Rule(
+        "pickled-function",
+        None,
+        ("AttributeError", "TypeError", "pickle.PicklingError", "_pickle.PicklingError"),
+        "A function or another thing that cannot be pickled was to be saved or sent",
+        (
+            "Python pickles a function by its name, and a lambda or a function inside "
+            "another has none that can be found again.",
+            "In its own words: {message}.",
+        ),
+        "Save arrays, and define functions at the top of a module:\n"
+        "    np.savez('params.npz', **params)",
+        words=r"Can't (get|pickle) local object|[Cc]annot pickle|Can't pickle",
+    ),
+    Rule(
         "missing-package",
         None,
         ("ModuleNotFoundError", "ImportError"),
@@ -263,6 +277,42 @@ RULES = tuple(_moved(name, new) for name, new in MOVED.items()) + (
         ),
         "Ask jax why:\n    jax.config.update('jax_explain_cache_misses', True)",
         words=r"no_tracing",
+    ),
+    Rule(
+        "missing-key",
+        None,
+        ("KeyError",),
+        "A dictionary has no such key",
+        ("The key {message} is not in it.", "It may be spelled differently, or be set later."),
+        "Look at the keys that there are:\n    print(list(d))",
+    ),
+    Rule(
+        "list-too-short",
+        None,
+        ("IndexError",),
+        "A list is shorter than that",
+        ("Positions are counted from 0, so the last one of n is n - 1.",),
+        "Look at its length:\n    print(len(values))",
+        words=r"(list|tuple|string|range object) (assignment )?index out of range",
+    ),
+    Rule(
+        "missing-file",
+        None,
+        ("FileNotFoundError",),
+        "There is no such file",
+        (
+            "A path that does not start with / is looked for from the working directory.",
+            "In its own words: {message}.",
+        ),
+        "Look where you are:\n    print(pathlib.Path.cwd())",
+    ),
+    Rule(
+        "endless-recursion",
+        None,
+        ("RecursionError",),
+        "A function calls itself without an end",
+        ("Each call waits for the next one, and Python allows about a thousand to wait.",),
+        "Give it a case that ends, or use a loop:\n    if n == 0:\n        return 1",
     ),
     Rule(
         "syntax",

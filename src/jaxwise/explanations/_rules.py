@@ -9,18 +9,24 @@ from jaxwise.explanations import (
     _arrays,
     _autodiff,
     _devices,
+    _flax,
     _keys,
-    _libraries,
     _python,
+    _shapes,
+    _solvers,
     _tracing,
+    _training,
 )
 
 RULES = (
-    _libraries.RULES
+    _flax.RULES
+    + _training.RULES
+    + _solvers.RULES
     + _autodiff.RULES
     + _keys.RULES
     + _tracing.RULES
     + _devices.RULES
     + _arrays.RULES
+    + _shapes.RULES
     + _python.RULES
 )

@@ -65,7 +65,7 @@ def conditioning(subject, arguments):
     operation: a chaotic function shows itself even if its start is written into it.
     """
     rng = np.random.default_rng(0)
-    program = subject.jitted()
+    program = subject.program
     with subject.guard():
         base = jax.block_until_ready(program(*arguments))
         worst = np.zeros(len(jax.tree.leaves(base)))
@@ -145,7 +145,7 @@ def _vmap(subject):
 
     def both():
         batch = jax.jit(jax.vmap(subject.flat(), in_axes=axes))(*stacked)
-        lanes = [subject.jitted()(*lane) for lane in (arguments, other)]
+        lanes = [subject.program(*lane) for lane in (arguments, other)]
         return jax.block_until_ready((batch, lanes))
 
     def compare():
@@ -207,7 +207,7 @@ def _devices(subject):
             for x, fit in zip(arguments, fits, strict=True)
         ]
         with subject.guard():
-            return jax.block_until_ready(subject.jitted()(*placed))
+            return jax.block_until_ready(subject.program(*placed))
 
     try:
         many = run()

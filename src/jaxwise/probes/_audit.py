@@ -158,11 +158,14 @@ def _runs(subject, findings):
                     "not-traceable", severity,
                     "some of its Python numbers steer Python code; under jax.jit they have to be "
                     "static arguments",
-                    Witness(f"jax.jit({subject.call_text()})", "a result", kind, lambda: True),
+                    Witness(f"jax.jit({subject.call_text()})", "a result", kind,
+                            lambda: _trace(Subject(*subject.call, subject.options)) is not None),
                     _explained(error).misconception, probe="call",
                 )  # fmt: skip
             )
             error = None
+        else:
+            subject.trace_all_scalars()
     if error is not None:
         findings.append(_raised(subject, error, "not-traceable"))
         subject.traceable = False

@@ -267,16 +267,19 @@ def _disagreement(subject, places, weights):
     try:
         with subject.guard(), compat.enable_x64():
             x = [jnp.asarray(np.asarray(subject.dynamic[i], np.float64)) for i in places]
-            total = jax.jit(_scalar(subject, places, weights))
+            # One program for values and gradient: compiling is what costs here.
+            both = jax.jit(
+                jax.value_and_grad(_scalar(subject, places, weights), argnums=tuple(range(len(x))))
+            )
             rng = np.random.default_rng(2)
             v = [jnp.asarray(rng.standard_normal(np.shape(a)) * _size(a)) for a in x]
 
             def at(h):
-                return float(total(*[a + h * b for a, b in zip(x, v, strict=True)]))
+                return float(both(*[a + h * b for a, b in zip(x, v, strict=True)])[0])
 
-            gradient = jax.jit(jax.grad(total, argnums=tuple(range(len(x)))))(*x)
+            middle, gradient = both(*x)
+            middle = float(middle)
             slope = float(sum(jnp.vdot(g, b).real for g, b in zip(gradient, v, strict=True)))
-            middle = at(0.0)
             central = [(at(h) - at(-h)) / (2 * h) for h in (1e-5, 1e-6)]
             sides = [(at(h) - middle) / h for h in (1e-6, -1e-6)]
     except Exception:

@@ -121,7 +121,7 @@ def _shift_by_rounding(subject):
     """(shift, result, result from rounded arguments), both in 64 bits; None where it cannot run."""
     try:
         with subject.guard(), compat.enable_x64():
-            program = subject.jitted()
+            program = subject.program
             exact = [_in_64_bits(x) for x in subject.dynamic]
             rounded = [_in_64_bits(x, rounded=True) for x in subject.dynamic]
             a = jax.block_until_ready(program(*exact))
@@ -195,7 +195,7 @@ def _error_of_32_bits(subject):
                 jnp.asarray(np.asarray(x, np.float64)) if i in places else x
                 for i, x in enumerate(subject.dynamic)
             ]
-            program = subject.jitted()
+            program = subject.program
             high = jax.block_until_ready(program(*exact))
             rng = np.random.default_rng(3)
             noise = 0.0

@@ -252,26 +252,28 @@ class _Writers(ast.NodeVisitor):
 
     def visit_Call(self, node):
         if isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGERS:
-            self._target(ast.Subscript(node.func.value, lineno=node.lineno))
+            self._target(node.func.value, element=True)
         if isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
             if isinstance(node.args[1], ast.Constant):
-                value = ast.Attribute(node.args[0], str(node.args[1].value), lineno=node.lineno)
-                self._target(value)
+                self._note_names(node.args[0], (str(node.args[1].value),), False, node.lineno)
         self.generic_visit(node)
 
-    def _target(self, target):
+    def _target(self, target, element=False):
+        """Note what an assignment to `target`, or a change of it (`element`), writes to."""
         for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
             part = part.value if isinstance(part, ast.Starred) else part
-            element = False
+            within = element
             while isinstance(part, ast.Subscript):
-                part, element = part.value, True
-            names = []
-            line = getattr(part, "lineno", target.lineno)
-            while isinstance(part, ast.Attribute):
-                names.append(part.attr)
-                part = part.value
-            if isinstance(part, ast.Name):
-                self._note((part.id, *reversed(names)), element, line)
+                part, within = part.value, True
+            self._note_names(part, (), within, part.lineno)
+
+    def _note_names(self, part, after, element, line):
+        names = list(reversed(after))
+        while isinstance(part, ast.Attribute):
+            names.append(part.attr)
+            part = part.value
+        if isinstance(part, ast.Name):
+            self._note((part.id, *reversed(names)), element, line)
 
     def _note(self, names, element, line):
         if self.skip[0] <= line <= self.skip[1]:

@@ -49,6 +49,7 @@ class Subject:
         if not callable(f):
             raise TypeError(f"f must be a function, got {type(f).__name__}: {f!r}"[:200])
         self.given, self.options = f, options
+        self.call = (f, args, kwargs)
         self.deadline = deadline or Deadline(options.seconds)
         self.name = name_of(f)
         f, args, kwargs = _jitted_within(f, args, kwargs)
@@ -104,10 +105,21 @@ class Subject:
         if self.settings is not None:
             return False
         before = self.traced
+        self._treat_scalars(which)
+        if self.traced != before and any(self.traced):
+            return True
+        self._treat_scalars(None)
+        return False
+
+    def trace_all_scalars(self):
+        """Treat Python floats as data again."""
+        if self.static_scalars is not None:
+            self._treat_scalars(None)
+
+    def _treat_scalars(self, which):
         self.static_scalars = which
         self.traced = self._traced((self.args, self.kwargs))
         self._cache.clear()
-        return self.traced != before and any(self.traced)
 
     # --- arguments
 
@@ -170,6 +182,13 @@ class Subject:
         return jax.jit(self.flat())
 
     @property
+    def program(self):
+        """One jitted function of the traced leaves, made once: for all that needs no new recording."""
+        if "program" not in self._cache:
+            self._cache["program"] = self.jitted()
+        return self._cache["program"]
+
+    @property
     def jaxpr(self):
         """(closed jaxpr, shapes of the result), from a recording of its own.  Cached."""
         if "jaxpr" not in self._cache:
@@ -178,11 +197,9 @@ class Subject:
         return self._cache["jaxpr"]
 
     def compiled(self):
-        """The result of the compiled function.  Cached, also the compiled function."""
-        if "jitted" not in self._cache:
-            self._cache["jitted"] = self.jitted()
+        """The result of the compiled function.  Cached."""
         if "result" not in self._cache:
-            self._cache["result"] = jax.block_until_ready(self._cache["jitted"](*self.arrays()))
+            self._cache["result"] = jax.block_until_ready(self.program(*self.arrays()))
         return self._cache["result"]
 
     def plain(self):
