@@ -151,7 +151,9 @@ def test_a_fault_of_ours_says_so_and_does_not_blame_the_answer():
 
 
 def test_a_missing_chapter_name_is_not_held_against_the_answer():
-    verdict = judge(exercises()["aud_wolf"], texts()["aud_wolf"], {"same_in_a_batch": lambda f, x: True})
+    verdict = judge(
+        exercises()["aud_wolf"], texts()["aud_wolf"], {"same_in_a_batch": lambda f, x: True}
+    )
     assert verdict.status == "not attempted" and "lorenz" in verdict.text
 
 

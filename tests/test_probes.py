@@ -17,7 +17,7 @@ import pytest
 
 from jaxwise import assert_clean, audit, probes, strict
 from jaxwise.data import misconceptions
-from jaxwise.probes import CODES, PROBES, Finding, Options, Witness
+from jaxwise.probes import CODES, PROBES, Finding, Options
 
 
 def codes(report, severity=None):
@@ -119,7 +119,9 @@ def test_what_is_no_function_or_no_options_is_refused():
 
 
 def test_skip_leaves_a_probe_out_and_ignore_lists_its_finding_apart():
-    assert audit(twice, KEY, X, options=Options(skip=["keys"])).not_checked["keys"].startswith("skip")
+    assert (
+        audit(twice, KEY, X, options=Options(skip=["keys"])).not_checked["keys"].startswith("skip")
+    )
     report = audit(twice, KEY, X, options=Options(ignore=["key-reused"]))
     assert report.ok and [f.code for f in report.silenced] == ["key-reused"]
 
@@ -155,7 +157,11 @@ def test_arguments_globals_random_states_and_configuration_are_as_before():
         np.random.normal()
         return y.sum() + generator.normal()
 
-    before = generator.bit_generator.state, np.random.get_state()[1].copy(), jax.config.jax_enable_x64
+    before = (
+        generator.bit_generator.state,
+        np.random.get_state()[1].copy(),
+        jax.config.jax_enable_x64,
+    )
     report = audit(f, array, box)
     assert {"changed-state", "changed-argument", "host-random"} <= set(codes(report))
     assert journal == [] and (array == 1).all() and box == {"a": 1}
@@ -268,7 +274,9 @@ def test_fold_in_that_meets_split_is_found_by_value():
         return jax.random.normal(children[1]) + jax.random.normal(jax.random.fold_in(key, 1))
 
     report = audit(f, KEY)
-    assert "key-reused" in codes(report, "error") and "split-and-fold-in" in codes(report, "warning")
+    assert "key-reused" in codes(report, "error") and "split-and-fold-in" in codes(
+        report, "warning"
+    )
 
 
 def test_a_key_in_a_while_loop_under_vmap_is_not_called_reused_when_a_lane_waits():
@@ -348,7 +356,9 @@ def test_several_devices_are_compared():
     environment = {
         **os.environ, "JAX_PLATFORMS": "cpu", "XLA_FLAGS": "--xla_force_host_platform_device_count=8",
     }  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -462,7 +472,9 @@ audit(huge, jnp.ones(3), options=Options(seconds=3))
 assert float(jax.jit(jnp.sin)(0.0)) == 0.0
 """
     environment = {**os.environ, "JAX_PLATFORMS": "cpu"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0 and done.stderr == "", done.stderr
 
 
@@ -498,7 +510,12 @@ def test_strict_finds_a_leak_and_puts_the_flags_back():
         kept.append(x * 2)
         return x
 
-    names = ("jax_numpy_rank_promotion", "jax_debug_nans", "jax_debug_key_reuse", "jax_legacy_prng_key")
+    names = (
+        "jax_numpy_rank_promotion",
+        "jax_debug_nans",
+        "jax_debug_key_reuse",
+        "jax_legacy_prng_key",
+    )
     before = [getattr(jax.config, name) for name in names]
     with pytest.raises(Exception, match="[Ll]eaked"), strict():
         jax.jit(leaks)(1.0)
@@ -513,7 +530,7 @@ def test_assert_clean_raises_with_the_report():
 
 # --- the command line
 
-PROGRAM = '''
+PROGRAM = """
 import jax, jax.numpy as jnp
 gain = 2.0
 
@@ -541,7 +558,7 @@ if __name__ == "__main__":
     for n in range(3, 8):
         amplified(jnp.ones(n))
     gain = 3.0
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -586,7 +603,11 @@ def test_a_script_is_recorded_with_the_calls_it_makes(program):
         (("noisy", "--example", "data"), 2, "module:name"),
         (("--record", "missing.py"), 2, "no file"),
         (("program:noisy", "--example", "program:data", "--skip", "kees"), 2, "kees"),
-        (("program:noisy", "--example", "program:data", "--baseline", "missing.json"), 2, "baseline"),
+        (
+            ("program:noisy", "--example", "program:data", "--baseline", "missing.json"),
+            2,
+            "baseline",
+        ),
         (("program:nothing", "--example", "program:data"), 3, "nothing"),
         (("absent:f", "--example", "program:data"), 3, "absent"),
         (("program:noisy", "--example", "program:gain"), 3, "tuple"),

@@ -46,8 +46,12 @@ def exercises(chapter, links=None):
                 "statement": _plain(LABEL.sub("", match[2]), chapter, links),
                 "starter": starter,
                 "solution": "\n".join(CODE.findall(body)).strip() + "\n",
-                "remark": _plain(CODE.sub("", re.sub(r"^:\w+:.*$", "", body, flags=re.M)), chapter, links),
-                "misconceptions": chapter.facts["exercises"].get(label, {}).get("misconceptions", []),
+                "remark": _plain(
+                    CODE.sub("", re.sub(r"^:\w+:.*$", "", body, flags=re.M)), chapter, links
+                ),
+                "misconceptions": chapter.facts["exercises"]
+                .get(label, {})
+                .get("misconceptions", []),
             }  # fmt: skip
         )
     return found

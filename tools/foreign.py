@@ -52,7 +52,9 @@ def audited(name, f, args, kwargs):
         }
         for error in report.errors
     ]  # fmt: skip
-    cut = {p: _plain(why) for p, why in report.not_checked.items() if "be run" in why or "time" in why}
+    cut = {
+        p: _plain(why) for p, why in report.not_checked.items() if "be run" in why or "time" in why
+    }
     return errors, cut
 
 
@@ -80,7 +82,9 @@ def main(names):
         text = {"functions": count, "cpu_seconds": seconds, "errors": rows, "not_checked": cuts}
         part.write_text(json.dumps(text, indent=1, ensure_ascii=False), encoding="utf-8")
         print(f"{name}: {count} functions, errors on {len(rows)}, {seconds} CPU s", flush=True)
-    found = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(PARTS.glob("*.json"))}
+    found = {
+        p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(PARTS.glob("*.json"))
+    }
     whole = {
         "date": datetime.date.today().isoformat(), "jax": version("jax"),
         "device": f"{platform.machine()} CPU", "libraries": found,

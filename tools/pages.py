@@ -132,9 +132,9 @@ def serves(chapter, notebook):
 
 # What `handled` of a misconception means to a reader.
 _NOTICED = {
-    "probe": "a probe of `jaxwise.audit`",
-    "explain": "`jaxwise.explain`",
-    "flag": "a flag of `jaxwise.strict`",
+    "probe": "probe",
+    "explain": "explained",
+    "flag": "flag",
     "exercise only": "you",
 }
 
@@ -155,14 +155,14 @@ def misconceptions_page(chosen):
                 "",
                 f"## {part}",
                 "",
-                "| no. | misconception | noticed by | seen in | exercises |",
-                "|---|---|---|---|---|",
+                "| no. | misconception, and what notices it | seen in | exercises |",
+                "|---|---|---|---|",
             ]
         seen = ", ".join(f"[{_thread(link)}]({link})" for link in row.links) or row.evidence
         name = f"**{row.id}**" if row.priority else row.id
-        noticed = f"{_NOTICED[row.handled]}: {row.reason}"
+        noticed = f"*{_NOTICED[row.handled]}*: {row.reason}."
         exercises = ", ".join(met.get(row.id, []))
-        cells = (name, row.title, noticed, seen, exercises)
+        cells = (name, f"{row.title}<br>{noticed}", seen, exercises)
         lines.append("| " + " | ".join(map(_cell, cells)) + " |")
     return "\n".join(lines) + "\n"
 

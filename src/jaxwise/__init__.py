@@ -19,7 +19,22 @@ _HOME = {
 }
 _MODULES = {"claims", "data", "doctor", "exercises", "measure", "probes", "show"}
 
-__all__ = sorted([*_HOME, *_MODULES])
+__all__ = [
+    "assert_clean",
+    "audit",
+    "claim",
+    "claims",
+    "data",
+    "doctor",
+    "exercises",
+    "explain",
+    "glue",
+    "measure",
+    "probes",
+    "seed",
+    "show",
+    "strict",
+]
 
 
 def __getattr__(name):

@@ -3,7 +3,7 @@
 import dataclasses
 import textwrap
 
-from jaxwise.exercises._exercise import ChapterMissing, Chapter, Crashed, NeedsWork, NotAttempted
+from jaxwise.exercises._exercise import Chapter, ChapterMissing, Crashed, NeedsWork, NotAttempted
 
 SECONDS = 120  # a check that runs longer says so
 

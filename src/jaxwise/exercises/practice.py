@@ -11,7 +11,9 @@ def _array(value, name, shape):
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
-        require(False, f"`{name}` returns {type(value).__name__}; an array of numbers is asked for.")
+        require(
+            False, f"`{name}` returns {type(value).__name__}; an array of numbers is asked for."
+        )
     require(
         array.shape == shape,
         f"`{name}` returns shape {array.shape}; {shape} is asked for.",
@@ -42,7 +44,7 @@ def _worst(answer, chapter):
         return jnp.asarray(x, dtype="float64") * 1.0
 
     def broken(x):
-        return [][0] + x
+        return x.no_such_attribute
 
     key, x = jax.random.key(3), jnp.arange(3.0)
     cases = [(clean, (x,)), (several, (key, x)), (warned, (x,)), (broken, (x,))]
@@ -64,7 +66,9 @@ def _worst(answer, chapter):
             f"The *code* of a finding is asked for, a string; this is a {kind}.",
             evidence=seen,
         )
-        require(got == wanted, "That is not the code of the first error of the report.", evidence=seen)
+        require(
+            got == wanted, "That is not the code of the first error of the report.", evidence=seen
+        )
 
 
 # --- aud_noise
@@ -88,7 +92,9 @@ def _noise(answer, chapter):
         np.abs(noise).max() > 0, "There is no noise in the readings.", None,
         f"fair_readings(key, T) - T is {noise[0]:.3g} everywhere",
     )  # fmt: skip
-    require(np.std(noise) > 1e-3, same, "M52", f"the noise has standard deviation {np.std(noise):.2g}")
+    require(
+        np.std(noise) > 1e-3, same, "M52", f"the noise has standard deviation {np.std(noise):.2g}"
+    )
     spread = float(np.std(noise))
     require(
         abs(spread - 0.1) < 5 * 0.1 / np.sqrt(4000),
@@ -119,7 +125,9 @@ def _noise(answer, chapter):
         "M53",
     )
     one = _array(call(f, key, jnp.array([3.0])), name, (1,))
-    require(abs(one[0] - 3.0) < 1.0, "With one thermometer the reading is not near its temperature.")
+    require(
+        abs(one[0] - 3.0) < 1.0, "With one thermometer the reading is not near its temperature."
+    )
     lagged = np.corrcoef(noise[:-1], noise[1:])[0, 1]
     require(abs(lagged) < 0.12, "Neighbouring thermometers have related noise.", "M52")
     report = audit(answer, key, T[:5])
@@ -254,7 +262,9 @@ def _meant(answer, chapter):
         f"mean {noise.mean():.3f}, standard deviation {np.std(noise):.3f}",
     )  # fmt: skip
     require(
-        len(np.unique(noise.round(3))) > 300, "All elements of x get one and the same number.", "M52"
+        len(np.unique(noise.round(3))) > 300,
+        "All elements of x get one and the same number.",
+        "M52",
     )
     scalar = np.asarray(call(d, key, jnp.sum, lambda x: 0.0 * jnp.sum(x), x))
     require(
@@ -262,20 +272,30 @@ def _meant(answer, chapter):
         "The shape of the result is that of f(x) - g(x), whatever f and g return.", None,
         f"for f and g that sum, the result has shape {scalar.shape}",
     )  # fmt: skip
-    signed = _array(call(d, key, lambda x: 0 * x + 3, lambda x: 0 * x + 1, x), "difference", (1500,))
-    require(np.allclose(signed, 2), "It is f - g, in this order.", None, f"for f = 3, g = 1: {signed[0]}")
+    signed = _array(
+        call(d, key, lambda x: 0 * x + 3, lambda x: 0 * x + 1, x), "difference", (1500,)
+    )
+    require(
+        np.allclose(signed, 2),
+        "It is f - g, in this order.",
+        None,
+        f"for f = 3, g = 1: {signed[0]}",
+    )
     other = _array(call(d, jax.random.key(22), f, g, x), "difference", (1500,))
     require(not np.allclose(other, got), "Another key gives the same noise.", "M53")
     require(
         np.allclose(_array(call(d, key, f, g, x), "difference", (1500,)), got),
         "The same key gives other noise.", "M53",
     )  # fmt: skip
-    report = audit(lambda key, x: answer(key, f, g, x), key, x[:4], options=Options(skip=("gradients",)))
+    report = audit(
+        lambda key, x: answer(key, f, g, x), key, x[:4], options=Options(skip=("gradients",))
+    )
     silenced = [s for s in report.silenced if s.code == "key-reused"]
     for finding in [*report.errors, *silenced]:
         require(
             False,
-            "The key is consumed twice: " + finding.evidence
+            "The key is consumed twice: "
+            + finding.evidence
             + ". The same numbers can be had by drawing once." * (finding.code == "key-reused"),
             finding.misconception,
         )
@@ -347,7 +367,9 @@ def _wolf(answer, chapter):
             "Rounding is multiplied by chaos: measure first how far a nudge of the last digit moves "
             "the result." if words == "chaos" else "Rounding explains what differs."
         )  # fmt: skip
-        require(got, f"It cries wolf: {words} is healthy. {advice}", None, f"same_in_a_batch: {got}")
+        require(
+            got, f"It cries wolf: {words} is healthy. {advice}", None, f"same_in_a_batch: {got}"
+        )
     for g, x, words in faulty:
         got = _truth(call(f, g, x), "same_in_a_batch")
         require(not got, f"It misses a fault: {words}.", None, f"same_in_a_batch: {got}")
@@ -363,7 +385,9 @@ def _truth(value, name):
         ok = array.shape == () and array.dtype.kind == "b"
     except Exception:
         ok = False
-    require(ok, f"`{name}` returns {type(value).__name__} {value!r}; True or False is asked for."[:200])
+    require(
+        ok, f"`{name}` returns {type(value).__name__} {value!r}; True or False is asked for."[:200]
+    )
     return bool(array)
 
 
@@ -414,11 +438,14 @@ def _rod(answer, chapter):
         "The noise of the readings is not 0.1 times a standard normal draw.", None,
         f"mean {noise.mean():.3f}, standard deviation {np.std(noise):.3f}",
     )  # fmt: skip
-    require(len(np.unique(noise.round(4))) > 300, "All thermometers get one and the same noise.", "M52")
+    require(
+        len(np.unique(noise.round(4))) > 300, "All thermometers get one and the same noise.", "M52"
+    )
     T3, three = map(np.asarray, call(f, key, big, 3.0, 3))
     extra = three.astype(np.float64) - 3.0 * T3
     require(
-        np.allclose(T3, T, atol=1e-4), "The gain changes the temperatures; it belongs to the readings."
+        np.allclose(T3, T, atol=1e-4),
+        "The gain changes the temperatures; it belongs to the readings.",
     )
     require(
         abs(np.std(extra) - 0.1) < 0.008,

@@ -6,7 +6,7 @@ import numpy as np
 
 from jaxwise import compat
 from jaxwise.probes._compare import distance, epsilon, nudged, show
-from jaxwise.probes._findings import Finding, Witness
+from jaxwise.probes._findings import Witness
 from jaxwise.probes._interpret import equations, replaced
 from jaxwise.probes._purity import _at, _places
 from jaxwise.probes._subject import NotApplicable
@@ -114,7 +114,9 @@ def _noise(trial):
             and jnp.issubdtype(a.dtype, jnp.floating)
             for a in avals
         )
-        inner = any(k in eqn.params for k in ("jaxpr", "call_jaxpr", "branches", "body_jaxpr", "_prim"))
+        inner = any(
+            k in eqn.params for k in ("jaxpr", "call_jaxpr", "branches", "body_jaxpr", "_prim")
+        )
         if name in _EXACT or not rounding or inner or not avals or "callback" in name:
             return None
         counter[0] += 1
@@ -138,7 +140,9 @@ def _vmap(subject):
         x * 1.01 + (x == 0) * 0.01 if i in floats else jax.random.fold_in(x, 7) if i in keys and jnp.ndim(x) == 0 else x
         for i, x in enumerate(arguments)
     ]  # fmt: skip
-    mapped = [i in floats or (i in keys and jnp.ndim(arguments[i]) == 0) for i in range(len(arguments))]
+    mapped = [
+        i in floats or (i in keys and jnp.ndim(arguments[i]) == 0) for i in range(len(arguments))
+    ]
     stacked = [jnp.stack([jnp.asarray(a), jnp.asarray(b)]) if m else a
                for a, b, m in zip(arguments, other, mapped, strict=True)]  # fmt: skip
     axes = [0 if m else None for m in mapped]
@@ -197,7 +201,9 @@ def _devices(subject):
     spread = jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec("devices"))
     everywhere = jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec())
     arguments = subject.arrays()
-    fits = [jnp.ndim(x) > 0 and not _is_key(x) and x.shape[0] % len(devices) == 0 for x in arguments]
+    fits = [
+        jnp.ndim(x) > 0 and not _is_key(x) and x.shape[0] % len(devices) == 0 for x in arguments
+    ]
     if not any(fits):
         return
 

@@ -3,7 +3,6 @@
 import dataclasses
 import importlib
 
-
 from jaxwise.probes import _source, _tracing, _world
 from jaxwise.probes._codes import PROBES
 from jaxwise.probes._compare import arrays_of
@@ -74,9 +73,12 @@ def run_probes(names, f, args, kwargs, options):
         left_out |= dict.fromkeys(missing, "the time limit was reached")
         findings.append(
             Finding(
-                "time-limit", "warning",
+                "time-limit",
+                "warning",
                 f"stopped after {options.seconds:g} s; not looked at: {', '.join(missing) or 'nothing'}",
-                Witness(subject.call_text(), f"at most {options.seconds:g} s", "more", lambda: True),
+                Witness(
+                    subject.call_text(), f"at most {options.seconds:g} s", "more", lambda: True
+                ),
                 probe="call",
             )  # fmt: skip
         )
@@ -134,7 +136,7 @@ def _in_words(error):
 
 
 def _runs(subject, findings):
-    """Call it plainly, trace it, compile it; a failure is a finding.  
+    """Call it plainly, trace it, compile it; a failure is a finding.
 
     Returns True if it can be probed, False if it runs and cannot be traced or compiled, None if it
     does not run.
@@ -155,12 +157,18 @@ def _runs(subject, findings):
             kind = type(error).__name__
             findings.append(
                 Finding(
-                    "not-traceable", severity,
+                    "not-traceable",
+                    severity,
                     "some of its Python numbers steer Python code; under jax.jit they have to be "
                     "static arguments",
-                    Witness(f"jax.jit({subject.call_text()})", "a result", kind,
-                            lambda: _trace(Subject(*subject.call, subject.options)) is not None),
-                    _explained(error).misconception, probe="call",
+                    Witness(
+                        f"jax.jit({subject.call_text()})",
+                        "a result",
+                        kind,
+                        lambda: _trace(Subject(*subject.call, subject.options)) is not None,
+                    ),
+                    _explained(error).misconception,
+                    probe="call",
                 )  # fmt: skip
             )
             error = None

@@ -74,7 +74,7 @@ class Finding:
 
     @property
     def where(self):
-        """"file:line", or "" where the line is not known."""
+        """ "file:line", or "" where the line is not known."""
         return f"{self.file}:{self.line}" if self.file and self.line else ""
 
     def __str__(self):

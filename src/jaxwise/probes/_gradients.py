@@ -172,7 +172,11 @@ def cause_of_nan(subject):
             where,
         )
     if selects:
-        return "M40", "the branch of a where that is not taken has no finite derivative", (None, None)
+        return (
+            "M40",
+            "the branch of a where that is not taken has no finite derivative",
+            (None, None),
+        )
     return None, "some operation has no finite derivative there", (None, None)
 
 
@@ -213,9 +217,11 @@ def _flows_into_select(closed, eqn):
                     return True
                 tainted |= {id(v) for v in e.outvars}
         # The function that computes may be jitted, and the where may stand outside.
-        return any(e.primitive.name == "select_n" for e, _ in equations(closed)) and bool(
-            tainted & {id(v) for v in jaxpr.outvars}
-        ) and jaxpr is not compat.open_jaxpr(closed)
+        return (
+            any(e.primitive.name == "select_n" for e, _ in equations(closed))
+            and bool(tainted & {id(v) for v in jaxpr.outvars})
+            and jaxpr is not compat.open_jaxpr(closed)
+        )
     return False
 
 
@@ -309,7 +315,9 @@ def _elsewhere(subject, places, weights):
     if subject.options.domain is None:
         return
     low, high = subject.options.domain
-    points = np.unique(np.concatenate([np.linspace(low, high, 9), [low, high, min(max(0.0, low), high)]]))
+    points = np.unique(
+        np.concatenate([np.linspace(low, high, 9), [low, high, min(max(0.0, low), high)]])
+    )
     gradient = _gradient(subject, places, weights)
     for point in points:
         arguments = subject.arrays()

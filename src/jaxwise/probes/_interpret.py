@@ -155,7 +155,9 @@ class _Walk:
         carry, (ys, kept) = jax.lax.scan(
             body, [_array(c) for c in carry], xs, length=p["length"], reverse=p["reverse"]
         )
-        self.sink += [(e, q, data, valid) for (e, q), (data, valid) in zip(stubs, kept, strict=True)]
+        self.sink += [
+            (e, q, data, valid) for (e, q), (data, valid) in zip(stubs, kept, strict=True)
+        ]
         return [*carry, *ys]
 
     def while_loop(self, eqn, values, path):
@@ -223,9 +225,7 @@ class _Walk:
         def chosen(i):
             def run(*operands):
                 outs, mine = alone(i)(*operands)
-                empty = [
-                    jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), s) for s in shapes
-                ]
+                empty = [jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), s) for s in shapes]
                 empty[i] = mine
                 return [_as(o, like) for o, like in zip(outs, outs_like, strict=True)], empty
 

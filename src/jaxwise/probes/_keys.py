@@ -16,7 +16,7 @@ import numpy as np
 from jaxwise import compat
 from jaxwise.probes._findings import Finding, Witness
 from jaxwise.probes._interpret import _Walk, count_equations, equations
-from jaxwise.probes._source import _file_of_body, is_jax, is_ours, line_of
+from jaxwise.probes._source import _file_of_body, is_installed, is_jax, is_ours, line_of
 from jaxwise.probes._subject import NotApplicable
 
 MOST_ROWS = 200_000
@@ -162,7 +162,7 @@ def _reused(subject, uses):
         for row, step, lane in once:
             seen[row].append((number, step, lane))
     told = set()
-    for row, places in seen.items():
+    for places in seen.values():
         draws = [p for p in places if uses[p[0]].kind == "draw"]
         if len(places) < 2 or not draws:
             continue
@@ -235,8 +235,11 @@ def _reuse(subject, a, b, first, second, same):
         uses, _ = follow(subject)
         return any(f.code == code for f in _reused_quietly(subject, uses))
 
+    # A library that draws at one line from one key again makes the same numbers again, by design: a
+    # random field that is evaluated at several points.
+    again_by_design = not same and a.line == b.line and a.line[0] and is_installed(a.line[0])
     return Finding(
-        code, "error", words,
+        code, "warning" if again_by_design else "error", words,
         Witness(subject.call_text(), "a key of its own for each draw",
                 f"key data {a.rows[0].tolist() if not len(a.rows) else _row(a, first)} twice", again),
         belongs, file=file, line=line,

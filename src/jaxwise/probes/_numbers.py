@@ -176,7 +176,7 @@ def _coarse(subject, closed):
 
     yield _at(
         subject, _places(subject), "too-coarse", "error" if severe else "warning",
-        f"computed in 32 bits the result is "
+        "computed in 32 bits the result is "
         + (f"off by {error:.1%} of its size" if np.isfinite(error) else "not finite, and in 64 it is")
         + f"; the arguments' last digit would explain {noise:.1e}; digits, or the range, are lost on "
         "the way (cancellation, a tiny step, a large offset, overflow)",
@@ -205,7 +205,9 @@ def _error_of_32_bits(subject):
                     nudged(x, rng, ulps * 2.0**29) if i in places else x
                     for i, x in enumerate(exact)
                 ]
-                noise = max(noise, *_float_distance(high, jax.block_until_ready(program(*moved))), 0)
+                noise = max(
+                    noise, *_float_distance(high, jax.block_until_ready(program(*moved))), 0
+                )
     except Exception:
         return None
     gaps = _float_distance(low, high)
@@ -319,7 +321,10 @@ _DERIVATIVES = {
 
 def _differentiates(subject):
     """Does the function, or a helper of it, take derivatives?"""
-    functions = {*_world.functions_of(subject.given), *(p.function for p in _world.reach(subject.body))}
+    functions = {
+        *_world.functions_of(subject.given),
+        *(p.function for p in _world.reach(subject.body)),
+    }
     for g in functions:
         codes = [g.__code__, *(c for c in g.__code__.co_consts if hasattr(c, "co_names"))]
         names = {name for code in codes for name in (*code.co_names, *code.co_freevars)}
@@ -462,6 +467,8 @@ _INDEXING = {
     *("index_in_dim", "set", "add", "subtract", "multiply", "mul", "divide", "power", "min", "max"),
     *("apply", "gather", "scatter", "scatter_add"),
 }
+
+
 def _outside(subject, closed):
     """Indices outside the array: do they decide the result?"""
     names = {eqn.primitive.name for eqn, _ in equations(closed)}

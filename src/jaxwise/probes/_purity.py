@@ -125,7 +125,7 @@ def _changes(subject, first):
             Witness(
                 subject.call_text(), f"{label} stays {_world.say(before)}",
                 f"{label} is {_world.say(after)}",
-                lambda: any(_stem(c[0]) == stem for c in _observed(subject).run.changes),
+                lambda stem=stem: any(_stem(c[0]) == stem for c in _observed(subject).run.changes),
             ),
             "M09",
         )  # fmt: skip
@@ -184,9 +184,7 @@ def _places(subject):
 
 def _at(subject, places, code, severity, evidence, witness, misconception):
     file, line = places[-1] if places else (None, None)
-    return Finding(
-        code, severity, evidence, witness, misconception, file=file, line=line
-    )
+    return Finding(code, severity, evidence, witness, misconception, file=file, line=line)
 
 
 def _arguments(subject, first):
@@ -239,7 +237,9 @@ def _randomness(subject, first, second):
     if first.error is not None or second.error is not None:
         return
     if random or generators:
-        source = f"{random[0]}'s global random state" if random else f"the generator {generators[0]}"
+        source = (
+            f"{random[0]}'s global random state" if random else f"the generator {generators[0]}"
+        )
         yield _at(
             subject, _places(subject), "host-random", "error",
             f"a call draws from {source}; compiled, it draws once, while it is recorded, and "
@@ -404,7 +404,7 @@ def _afresh(subject):
 def _steps(closed):
     """Roughly how many operations a program performs: those in a scan once a step."""
     total = 0
-    for eqn, path in equations(closed):
+    for _, path in equations(closed):
         steps = 1
         for outer in path:
             steps *= {"scan": outer.params.get("length", 1), "while": 100}.get(

@@ -174,9 +174,7 @@ def sources_beside(function):
     family = os.path.dirname(own) or re.split(r"\d", own)[0]
     names = [name for name in list(linecache.cache) if name.startswith(family)]
     position = names.index(own) if own in names else len(names)
-    return [
-        (name, "".join(linecache.getlines(name)), i > position) for i, name in enumerate(names)
-    ]
+    return [(name, "".join(linecache.getlines(name)), i > position) for i, name in enumerate(names)]
 
 
 # Methods that change what they are called on.
@@ -313,7 +311,18 @@ def dropped_updates(function):
         return found
     first = function.__code__.co_firstlineno
     last = max((line for _, _, line in function.__code__.co_lines() if line), default=first)
-    methods = {"set", "add", "multiply", "mul", "divide", "power", "min", "max", "apply", "subtract"}
+    methods = {
+        "set",
+        "add",
+        "multiply",
+        "mul",
+        "divide",
+        "power",
+        "min",
+        "max",
+        "apply",
+        "subtract",
+    }
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Expr) and first <= node.lineno <= last):
             continue

@@ -53,7 +53,9 @@ def strict(
         "jax_debug_key_reuse": key_reuse or None,
         "jax_explain_cache_misses": explain_retraces or None,
     }
-    before = {name: getattr(jax.config, name) for name, value in wanted.items() if value is not None}
+    before = {
+        name: getattr(jax.config, name) for name, value in wanted.items() if value is not None
+    }
     with contextlib.ExitStack() as stack:
         if truncation:
             stack.enter_context(warnings.catch_warnings())

@@ -163,19 +163,21 @@ class Subject:
 
         def program(*dynamic):
             args, kwargs = self.merge(dynamic)
-            return self.body(*args, **kwargs)
+            return _arrays_of_module(self.body(*args, **kwargs))
 
         return program
 
     def eager(self, dynamic=None):
         """The result of `body`, run as plain Python."""
         args, kwargs = self.merge(self.arrays() if dynamic is None else dynamic)
-        return jax.block_until_ready(self.body(*args, **kwargs))
+        return jax.block_until_ready(_arrays_of_module(self.body(*args, **kwargs)))
 
     def as_given(self):
         """The result of `f` itself, on copies, since a jitted function may donate."""
-        args, kwargs = self.merge([jnp.array(x, copy=True) if _owned(x) else x for x in self.dynamic])
-        return jax.block_until_ready(self.f(*args, **kwargs))
+        args, kwargs = self.merge(
+            [jnp.array(x, copy=True) if _owned(x) else x for x in self.dynamic]
+        )
+        return jax.block_until_ready(_arrays_of_module(self.f(*args, **kwargs)))
 
     def jitted(self):
         """A new jitted function of the traced leaves."""
@@ -309,6 +311,17 @@ def describe(value):
 
 def _leaves(value):
     return jax.tree.leaves(value, is_leaf=lambda x: x is None)
+
+
+def _arrays_of_module(result):
+    """An Equinox module among results may hold functions beside arrays, as `filter_jit` allows."""
+    equinox = sys.modules.get("equinox")
+    if equinox is None:
+        return result
+    is_module = lambda x: isinstance(x, equinox.Module)
+    if not any(is_module(x) for x in jax.tree.leaves(result, is_leaf=is_module)):
+        return result
+    return equinox.filter(result, equinox.is_array_like)
 
 
 def _is_key(leaf):

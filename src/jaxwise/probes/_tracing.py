@@ -11,8 +11,8 @@ from jaxwise.compat import inner_jaxprs
 from jaxwise.probes import _world
 from jaxwise.probes._findings import Finding, Witness
 from jaxwise.probes._interpret import count_equations, equations
-from jaxwise.probes._subject import _jitted_within
 from jaxwise.probes._source import definition, frames_of, is_installed, is_jax, line_of
+from jaxwise.probes._subject import _jitted_within
 
 UNROLLED = 32  # copies of one line's operation from which an unrolled loop is a warning
 LONG = 100  # and from which it is an error
@@ -151,13 +151,14 @@ def _calls(subject):
     for same in by_shape.values():
         if len(same) < 2:
             continue
+        count = len(same)
         yield Finding(
             "retraces-for-types", "warning",
             f"arguments of equal shapes cause {len(same)} recordings: {_difference(same)}",
             Witness(
                 f"{subject.name} in {len(calls)} calls", "1 recording for equal shapes",
                 f"{len(same)} recordings",
-                lambda n=len(same): sum(new for _, new in _record_all(subject, calls) or ()) >= n,
+                lambda n=count: sum(new for _, new in _record_all(subject, calls) or ()) >= n,
             ),
             "M19", file=file, line=line,
         )  # fmt: skip
@@ -325,7 +326,11 @@ def _most_copies(subject):
 def most_copies(closed):
     """The largest number of equations of one kind that one line, called one way, made."""
     counts = collections.Counter(
-        (tuple(id(e) for e in path), tuple((f, n) for f, n, _ in frames_of(eqn)), eqn.primitive.name)
+        (
+            tuple(id(e) for e in path),
+            tuple((f, n) for f, n, _ in frames_of(eqn)),
+            eqn.primitive.name,
+        )
         for eqn, path in equations(closed)
     )
     return max(counts.values(), default=0)

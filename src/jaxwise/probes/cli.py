@@ -64,7 +64,9 @@ def run(arguments):
     for report in reports:
         _accept(report, known)
     if arguments.write_baseline:
-        rows = [_fingerprint(r, f) for r in reports for f in r["findings"] if f["severity"] != "note"]
+        rows = [
+            _fingerprint(r, f) for r in reports for f in r["findings"] if f["severity"] != "note"
+        ]
         text = json.dumps({"accepted": sorted(rows, key=json.dumps)}, indent=1) + "\n"
         pathlib.Path(arguments.write_baseline).write_text(text, encoding="utf-8")
     if arguments.format == "json":
