@@ -169,6 +169,16 @@ def test_arguments_globals_random_states_and_configuration_are_as_before():
     assert (np.random.get_state()[1] == before[1]).all() and jax.config.jax_enable_x64 == before[2]
 
 
+def test_a_dict_among_the_arguments_that_is_changed_is_found():
+    def heuristic(parameters, x):
+        parameters["scale"] = x.std()
+        return x / parameters["scale"]
+
+    parameters = {"scale": 1.0}
+    report = audit(heuristic, parameters, X)
+    assert "changed-argument" in codes(report, "error") and parameters == {"scale": 1.0}
+
+
 def test_a_changed_setting_of_jax_is_an_error_and_is_put_back():
     def f(x):
         jax.config.update("jax_numpy_rank_promotion", "warn")

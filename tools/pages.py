@@ -1,6 +1,9 @@
 """Pages made from other pages' outputs: tables that hand-written pages of book/about include."""
 
+import json
 import re
+
+import yaml
 
 from tools import ledger
 from tools.chapters import ROOT, BookError, code_of
@@ -14,6 +17,7 @@ def write(chosen):
     write_if_changed(FOLDER / "claims.md", claims_page(chosen))
     write_if_changed(FOLDER / "objectives.md", objectives_page(chosen))
     write_if_changed(FOLDER / "misconceptions.md", misconceptions_page(chosen))
+    write_if_changed(FOLDER / "foreign.md", foreign_page())
 
 
 def claims_of(notebook):
@@ -128,6 +132,38 @@ def serves(chapter, notebook):
     for number, record in claims_of(notebook):
         give(sources[number].metadata.get("objective"), "claims", record["text"])
     return served
+
+
+def foreign_page():
+    """What the audit found in other people's functions, and how much of it was right."""
+    folder = ROOT / "tests" / "foreign"
+    if not (folder / "results.json").exists():
+        return "Not audited yet.\n"
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    verdicts = yaml.safe_load((folder / "verdicts.yml").read_text(encoding="utf-8"))
+    libraries = results["libraries"]
+    lines = [
+        f"{sum(row['functions'] for row in libraries.values())} functions of {len(libraries)} "
+        f"libraries, audited on {results['date']} with jax {results['jax']} ({results['device']}).",
+        "",
+        "| library | functions | with an error |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {row['functions']} | {len(row['errors'])} |" for name, row in libraries.items()
+    ]
+    shown = set()
+    for name, row in libraries.items():
+        for entry in row["errors"]:
+            lines += ["", f"## `{entry}`", ""]
+            for code, verdict in verdicts[entry].items():
+                kind = "right" if verdict["real"] else "a false alarm"
+                lines += [f"`{code}` ({kind}): {verdict['why']}.", ""]
+                program = verdict.get("reproducer", "")
+                if program and program not in shown:
+                    lines += ["```python", program.rstrip(), "```", ""]
+                    shown.add(program)
+    return "\n".join(lines) + "\n"
 
 
 # What `handled` of a misconception means to a reader.

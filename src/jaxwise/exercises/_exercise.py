@@ -91,10 +91,10 @@ def texts():
 @functools.cache
 def exercises():
     """{label: Exercise} of all exercises that have a check."""
-    from jaxwise.exercises import foundations, practice, start
+    from jaxwise.exercises import decoder, foundations, practice, start
 
     found = {}
-    for module in (start, foundations, practice):
+    for module in (start, foundations, practice, decoder):
         found |= {exercise.label: exercise for exercise in module.EXERCISES}
     return found
 

@@ -55,7 +55,7 @@ def _observed(subject, trace=False):
     seen = _Observed()
     with subject.guard() as run:
         try:
-            seen.result = _trace(subject) if trace else subject.eager(subject.natural())
+            seen.result = _trace(subject) if trace else subject.as_written()
         except Exception as error:
             seen.result, seen.error = None, error
         else:
@@ -65,7 +65,7 @@ def _observed(subject, trace=False):
         seen.again = ()
         if not trace and seen.error is None:
             try:
-                subject.eager(subject.natural())
+                subject.as_written()
             except Exception as error:
                 seen.error = error
             later = _world.Snapshot(_world.roots_of(subject.body))

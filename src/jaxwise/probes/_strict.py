@@ -40,10 +40,11 @@ def strict(
 
     >>> import jax.numpy as jnp
     >>> with strict():
-    ...     jnp.ones((3, 1)) - jnp.ones(3)
-    Traceback (most recent call last):
-      ...
-    ValueError: Operands could not be broadcast together for shapes (3, 1) and (3,) ...
+    ...     try:
+    ...         jnp.ones((3, 1)) - jnp.ones(3)
+    ...     except ValueError as error:
+    ...         print("rank_promotion" in str(error))
+    True
     """
     wanted = {
         "jax_numpy_rank_promotion": "raise" if rank_promotion else None,

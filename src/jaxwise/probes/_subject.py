@@ -172,6 +172,12 @@ class Subject:
         args, kwargs = self.merge(self.arrays() if dynamic is None else dynamic)
         return jax.block_until_ready(_arrays_of_module(self.body(*args, **kwargs)))
 
+    def as_written(self):
+        """The result of `body` on the very objects given, containers too; arrays if `f` is jitted."""
+        if self.settings is not None:
+            return self.eager()
+        return jax.block_until_ready(_arrays_of_module(self.body(*self.args, **self.kwargs)))
+
     def as_given(self):
         """The result of `f` itself, on copies, since a jitted function may donate."""
         args, kwargs = self.merge(
