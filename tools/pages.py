@@ -153,7 +153,7 @@ def foreign_page():
         f"| {name} | {row['functions']} | {len(row['errors'])} |" for name, row in libraries.items()
     ]
     shown = set()
-    for name, row in libraries.items():
+    for row in libraries.values():
         for entry in row["errors"]:
             lines += ["", f"## `{entry}`", ""]
             for code, verdict in verdicts[entry].items():
