@@ -146,14 +146,6 @@ def same_in_a_batch(f, x):
     far = float(jnp.abs(jax.vmap(f)(x) - jax.jit(jax.vmap(f))(x)).max())
     return far <= 30 * moved_by_rounding(jax.vmap(f), x) + 1e-4
 
-# %% wrong | measures the conditioning with uncompiled calls, so host noise excuses itself
-def same_in_a_batch(f, x):
-    ulp = jnp.finfo(x.dtype).eps * jnp.abs(x)
-    looped = jnp.stack([f(row) for row in x])
-    nudged = jnp.stack([f(row) for row in x + ulp])
-    moved = float(jnp.abs(nudged - looped).max())
-    return float(jnp.abs(jax.vmap(f)(x) - looped).max()) <= 30 * moved + 1e-4
-
 # %% wrong | the spread between the rows taken for rounding
 def same_in_a_batch(f, x):
     looped = jnp.stack([f(row) for row in x])

@@ -249,7 +249,7 @@ def _blame(answer, chapter):
             numbers, last = [number for _, number in own], own[-1][0]
             _diagnose([
                 (mark == "down" and got == max(numbers), "The innermost is not the largest."),
-                (got == numbers[0] != want, "That is the outermost line of the file, and not the last."),
+                (got == numbers[0] != want, "That is the file's outermost line, not the innermost."),
                 (got == walked[-1][1], "That is the last line of all, in whatever file."),
                 (got == last.f_code.co_firstlineno, "That is where the function begins."),
                 (got == last.f_lineno, "That is where the function is by now, not what it passed."),
@@ -375,7 +375,7 @@ def _voyage(answer, chapter):
         from_one, split = [fold(key, i + 1) for i in range(days)], jax.random.split(key, days)
         steady = "Every day draws with `key` itself: one and the same weather."
         _diagnose([
-            (same(widths, np.r_[w, right[:-1]]), "These are the widths at the *start* of each day."),
+            (same(widths, np.r_[w, right[:-1]]), "These are the widths at the *start* of a day."),
             (same(widths, np.maximum(right, 0)), "A width is cut off at 0; no word asks for that."),
             (same(widths, w - melts), "Every day begins with the first width: nothing is carried."),
             (same(widths, 2 * w - right), "The iceberg grows: a melt is taken off."),
@@ -387,7 +387,7 @@ def _voyage(answer, chapter):
             (same(widths, w - melts[0] * np.arange(1, days + 1)), "Every day draws as day 0."),
             (same(widths, ends(map(draw, from_one))), "The days are counted from 1, not from 0."),
             (same(widths, ends(map(draw, chained[1:]))), "A key is made from the day before's."),
-            (same(widths, ends(map(draw, split))), "The keys come from `split`; with other settings "
+            (same(widths, ends(map(draw, split))), "The keys come from `split`; in other settings "
              "of jax those of `fold_in` are others."),
             (same(widths, ends(draw(key, (days,)))), "All days are drawn at once, from one key."),
             (same(widths, w - np.cumsum(melts[::-1])), "The days are in the reverse order."),
@@ -602,7 +602,8 @@ def _tally(answer, chapter):
 
     lists = [
         "", "branch", "divide", "fine harmless fine", "leg", "divide entry entry",
-        "entry divide entry", "gust branch", "missing divide aground", "gust branch entry gust mask entry",
+        "entry divide entry", "gust branch", "missing divide aground",
+        "gust branch entry gust mask entry",
         "divide branch leg mask fine gust divide missing branch aground divide leg",
         "stop entry fine aground aground harmless gust missing missing stop", "entry entry entry",
     ]  # fmt: skip
@@ -610,7 +611,8 @@ def _tally(answer, chapter):
         scripts, seen = words.split(), []
         names = [n for n in map(name, scripts) if n]
         want = {n: names.count(n) for n in sorted(names, key=lambda n: (-names.count(n), n))}
-        got = returned(result([noted(script, seen) for script in scripts], words), "tally")
+        calls = {script: noted(script, seen) for script in scripts}
+        got = returned(result([calls[script] for script in scripts], words), "tally")
         found = f"tally([{', '.join(scripts)}]) gives {got!r:.150}, should be {want}"
         kind = _exercise._kind(got)
         require(isinstance(got, Mapping), f"`tally` returns {kind}, not a dictionary.", None, found)

@@ -307,6 +307,7 @@ def _meant(answer, chapter):
 def _wolf(answer, chapter):
     import jax
     import jax.numpy as jnp
+    import numpy as np
 
     f = function(answer, "same_in_a_batch")
     lorenz = chapter["lorenz"]
@@ -347,7 +348,15 @@ def _wolf(answer, chapter):
 
         return inner(x)
 
+    rng = np.random.default_rng(7)
+    mixing = jnp.asarray(rng.normal(size=(32, 32)) * 3 / 32**0.5, jnp.float32)
+    pattern = jnp.asarray(rng.normal(size=(3, 32)), jnp.float32)
+
+    def network(x):  # a chaotic network: a batch of it sums in another order than a row
+        return jax.lax.fori_loop(0, 100, lambda _, x: jnp.tanh(mixing @ x), x)
+
     healthy = [
+        (network, pattern, "chaos in a network"),
         (lambda x: jnp.tanh(x) * 3.0, rows, "a smooth function"),
         (lambda x: x @ jnp.array([[1.0, 2.0], [3.0, 4.0]]), rows * 1e6, "a matrix product of large numbers"),
         (lambda x: x, jnp.zeros((3, 2)), "zeros"),
@@ -365,7 +374,7 @@ def _wolf(answer, chapter):
         got = _truth(call(f, g, x), "same_in_a_batch")
         advice = (
             "Rounding is multiplied by chaos: measure first how far a nudge of the last digit moves "
-            "the result." if words == "chaos" else "Rounding explains what differs."
+            "the result." if "chaos" in words else "Rounding explains what differs."
         )  # fmt: skip
         require(
             got, f"It cries wolf: {words} is healthy. {advice}", None, f"same_in_a_batch: {got}"
