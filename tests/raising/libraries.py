@@ -589,7 +589,9 @@ def jitted_sampler():
     from numpyro.infer import MCMC, NUTS
 
     model = lambda: numpyro.sample("mu", dist.Normal(0, 1))
-    jax.jit(MCMC(NUTS(model), num_warmup=5, num_samples=5).run)(KEY)  # HERE
+    sampler = MCMC(NUTS(model), num_warmup=5, num_samples=5)
+    sampler.progress_bar = True  # where CI is set, NumPyro leaves it out
+    jax.jit(sampler.run)(KEY)  # HERE
 
 
 @raises("numpyro-key", "M54", "numpyro")
