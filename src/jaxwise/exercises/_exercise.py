@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import functools
+import importlib
 import json
 from collections.abc import Callable
 from importlib.resources import files
@@ -90,11 +91,11 @@ def texts():
 
 @functools.cache
 def exercises():
-    """{label: Exercise} of all exercises that have a check."""
-    from jaxwise.exercises import decoder, foundations, practice, start
-
+    """{label: Exercise} of all exercises: a chapter's checks are in the module of its name."""
     found = {}
-    for module in (start, foundations, practice, decoder):
+    for chapter in dict.fromkeys(text.chapter for text in texts().values()):
+        name = chapter.rpartition("/")[2].replace("-", "_")
+        module = importlib.import_module(f"jaxwise.exercises.{name}")
         found |= {exercise.label: exercise for exercise in module.EXERCISES}
     return found
 

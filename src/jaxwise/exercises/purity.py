@@ -1,4 +1,4 @@
-"""Checks of the exercises in the chapters on the foundations."""
+"""Checks of the exercises of the chapter on purity."""
 
 import contextlib
 import itertools
@@ -15,194 +15,16 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
-
-# --- what several checks ask: was there a new recording, is it jitted, is it pure
-
-
-_TRACE = "/jax/core/compile/jaxpr_trace_duration"
-_traced = []  # the names of the functions that jax has traced since `_recordings` emptied it
-
-
-def _hear(event, _, **facts):
-    if event == _TRACE:
-        _traced.append(facts.get("fun_name", ""))
-
-
-def _listen():
-    """Make jax tell us what it traces; a listener that is gone is put back."""
-    import jax
-
-    for _ in range(2):
-        _traced.clear()
-        jax.eval_shape(lambda: 0)
-        if _traced:
-            return
-        jax.monitoring.register_event_duration_secs_listener(_hear)
-    raise RuntimeError("jax does not tell of its traces")
-
-
-def _recordings(f, calls):
-    """How many functions jax traces in each of the calls, a list of (args); results are dropped."""
-    _listen()
-    counts = []
-    for args in calls:
-        _traced.clear()
-        call(f, *args)
-        counts.append(len(_traced))
-    return counts
-
-
-def _same_recording(f, name, calls, what):
-    """Require that calls of one kind, after the first of them, make no new recording.
-
-    `what` is the thing that changes from call to call: "rate".
-    """
-    first, *others = calls
-    call(f, *first)
-    counts = _recordings(f, others)
-    if not any(counts):
-        return
-    again = _recordings(f, others)
-    seen = f"{sum(map(bool, counts))} of {len(counts)} calls with a new {what} made a new recording"
-    if all(again):
-        raise NeedsWork(
-            f"Each call of `{name}` records anew, also with a {what} that it has had before: the "
-            "compiled function is built inside the call, and what was recorded is lost with it.",
-            "M17",
-            f"{seen}, and so did {sum(map(bool, again))} of the same {len(again)} calls again",
-        )
-    raise NeedsWork(
-        f"Each {what} has a recording of its own: JAX treats the {what} as a constant of the "
-        "recording, and has to record again for the next one. One recording should serve them all.",
-        "M19",
-        f"{seen}; the same calls again made {sum(map(bool, again))}",
-    )
-
-
-def _jitted(f, *args):
-    """For each output of ``f(*args)``: is it made with the help of a jitted function?
-
-    Read off the recording; jitted functions of jax's own, such as `jnp.where`, do not count.  For
-    what cannot be traced, or hides its jit, we watch which Python functions a repeated call skips.
-    """
-    import jax
-
-    from jaxwise.compat import open_jaxpr
-    from jaxwise.probes._source import _file_of_body, is_jax
-
-    try:
-        jaxpr = open_jaxpr(jax.make_jaxpr(lambda *args: f(*args))(*args))
-    except Exception:
-        return [_skips_python(f, *args)]
-    made, any_jit = set(), False
-    for eqn in jaxpr.eqns:
-        ours = eqn.primitive.name in ("jit", "pjit") and not is_jax(_file_of_body(eqn) or "")
-        any_jit |= ours
-        if ours or any(id(v) in made for v in eqn.invars):
-            made |= {id(v) for v in eqn.outvars}
-    if not any_jit:
-        return [_skips_python(f, *args)]
-    return [id(v) in made for v in jaxpr.outvars]
-
-
-def _skips_python(f, *args):
-    """Does a repeated call leave out Python functions that run when jit is switched off?"""
-    import sys
-
-    import jax
-
-    from jaxwise.probes._source import is_installed, is_ours
-
-    def codes(f, *args):
-        found = set()
-
-        def note(frame, event, _):
-            home = frame.f_globals.get("__name__", "")  # also of code that a library has made
-            file = frame.f_globals.get("__file__") or frame.f_code.co_filename
-            if event == "call" and not is_installed(file) and not is_ours(file):
-                if not home.startswith("namedtuple_"):
-                    found.add(frame.f_code)
-
-        before = sys.getprofile()
-        sys.setprofile(note)
-        try:
-            f(*args)
-        finally:
-            sys.setprofile(before)
-        return found
-
-    try:
-        f(*args)
-        warm = codes(f, *args)
-        with jax.disable_jit():
-            plain = codes(f, *args)
-    except Exception:
-        return False
-    return bool(plain - warm)
-
-
-def _compiled(f, name):
-    """jax.jit of a function of ours that calls the reader's, under the reader's name."""
-    import jax
-
-    f.__name__ = f.__qualname__ = f"jitted {name}"
-    return jax.jit(f)
-
-
-_IMPURE = {
-    "changed-argument": "`{name}` changes an argument in place; the caller still owns that array.",
-    "leaked-tracer": "While `{name}` is recorded it stores something outside of itself, and what "
-    "is stored there is a tracer: the stand-in for a value, not the value.",
-    "changed-state": "`{name}` changes something that is neither its argument nor its result. "
-    "Compiled, that happens once, while it is recorded.",
-    "changed-config": "`{name}` changes a setting of JAX, for everything that runs after it.",
-    "host-random": "`{name}` draws from random numbers that NumPy or Python keep. Compiled, such a "
-    "draw happens once, and is a constant ever after.",
-    "not-repeatable": "Two equal calls of `{name}` give two results, so something beside its "
-    "arguments goes in.",
-}
-
-
-def _pure(f, name, *args, codes=tuple(_IMPURE)):
-    """Require that the purity probe finds none of these faults."""
-    from jaxwise.probes import purity
-
-    report = purity(f, *args)
-    for code in codes:
-        for finding in report.by_code(code):
-            if finding.severity == "error":
-                raise NeedsWork(
-                    _IMPURE[code].format(name=name), finding.misconception, finding.evidence
-                )
-
-
-def _say(value):
-    """A value in a few words."""
-    import numpy as np
-
-    if isinstance(value, (tuple, list)):
-        return "(" + ", ".join(map(_say, value)) + ")"
-    try:
-        array = np.asarray(value)
-        if array.dtype.kind not in "biufc":
-            raise TypeError
-        return np.array2string(array, precision=5, threshold=8, edgeitems=3, separator=", ")
-    except (TypeError, ValueError, RuntimeError):  # the last of an array that was donated
-        return repr(value)[:80]
-
-
-def _numbers(value, name, seen=""):
-    """The value as a NumPy array of 64-bit floats; what holds no real numbers is refused."""
-    import numpy as np
-
-    try:
-        array = np.asarray(value)
-        if array.dtype.kind in "biuf" or array.dtype.name == "bfloat16":
-            return array.astype(float)
-    except (TypeError, ValueError):
-        pass
-    raise NeedsWork(f"The {name} is no array of real numbers.", None, f"{seen}: {_say(value)}")
-
+from jaxwise.exercises._looks import (
+    counting_traces,
+    jit_of,
+    jitted,
+    numbers,
+    pure,
+    recordings,
+    same_recording,
+    say,
+)
 
 # --- pure_global_freeze
 
@@ -213,16 +35,16 @@ def _growth_at(answer, chapter):
 
     f = function(answer, "growth_at")
     results = [returned(call(f, 100.0, rate), "growth_at") for rate in (0.1, 0.5)]
-    seen = f"growth_at(100.0, 0.1) gave {_say(results[0])}, then growth_at(100.0, 0.5) gave "
+    seen = f"growth_at(100.0, 0.1) gave {say(results[0])}, then growth_at(100.0, 0.5) gave "
     require(
         not close(results[0], results[1], 1e-9),
         "Two rates give one result: the rate that comes in is not the one that is used. Is there "
         "another `rate`, one that was read while the function was recorded?",
         "M14",
-        seen + _say(results[1]),
+        seen + say(results[1]),
     )
     rates = (0.35, 0.7, -0.2, 1.5, 0.0)
-    _same_recording(f, "growth_at", [(100.0, rate) for rate in rates], "rate")
+    same_recording(f, "growth_at", [(100.0, rate) for rate in rates], "rate")
     cases = [(100.0, rate) for rate in (0.1, 0.5, -0.25, 0.0, 2.0)]
     cases += [(0.0, 0.5), (-4.0, 0.5), (1e6, 0.03), (100.0, jnp.float32(0.3))]
     for n in (1, 2, 12):
@@ -230,20 +52,20 @@ def _growth_at(answer, chapter):
         cases.append((jnp.arange(1.0, n + 1), jnp.float32(-0.125)))
     for population, rate in cases:
         right = np.asarray(population, float) * (1 + float(rate))
-        seen = f"for a population of {_say(population)} and a rate of {_say(rate)}"
+        seen = f"for a population of {say(population)} and a rate of {say(rate)}"
         result = returned(call(f, population, rate), "growth_at")
         size = 1e-5 * max(1.0, float(np.max(np.abs(right))))
         require(
             close(result, right, size),
             "The result is not what `growth` would give if it were recorded with this rate.",
             None,
-            f"{seen} it gave {_say(result)}",
+            f"{seen} it gave {say(result)}",
         )
     for kind, size in ((jnp.float32, None), (float, 2), (jnp.float32, 2)):
         calls = [(jnp.ones(size) if size else 100.0, kind(rate)) for rate in rates]
-        _same_recording(f, "growth_at", calls, "rate")
+        same_recording(f, "growth_at", calls, "rate")
     require(
-        all(_jitted(f, 100.0, 0.5)),
+        all(jitted(f, 100.0, 0.5)),
         "The numbers are right, and nothing is compiled: every operation of `growth_at` is run one "
         "by one by Python. The exercise asks for a jitted function.",
     )
@@ -356,7 +178,7 @@ def _smooth(answer, chapter):
                 raise NeedsWork(
                     "An array without inner points should come back as it is.",
                     None,
-                    f"smooth({_say(u)}) gave {_say(result)}",
+                    f"smooth({say(u)}) gave {say(result)}",
                 ) from None
 
 
@@ -370,7 +192,7 @@ def _smoothed(f, u, result):
     tol = 1e-5 * max(1e-3, float(np.max(np.abs(u))))
     if close(result, right, tol):
         return
-    seen = f"smooth({_say(u)}) gave {_say(result)}"
+    seen = f"smooth({say(u)}) gave {say(result)}"
     if result is None or (close(result, u, 0.0) and len(u) > 2):
         count, _ = _at_updates(f, jnp.asarray(u))
         back = "`smooth` returns None" if result is None else "`u` comes back as it went in"
@@ -435,7 +257,7 @@ def _smoothed(f, u, result):
     raise NeedsWork(
         "The inner points are not the means of their two neighbours in `u`.",
         None,
-        f"{seen}; the means are {_say(right[1:-1])}",
+        f"{seen}; the means are {say(right[1:-1])}",
     )
 
 
@@ -478,7 +300,7 @@ def _counted_step(answer, chapter):
         return pair(call(f, count, x), "counted_step", what)
 
     got = step(5, 0.25)
-    seen = f"counted_step(5, 0.25) gave {_say(got)}"
+    seen = f"counted_step(5, 0.25) gave {say(got)}"
     require(
         not (close(got[0], 1.25, 1e-6) and close(got[1], 6, 0)),
         "Both numbers are there, the other way round: the new count comes first.",
@@ -486,7 +308,7 @@ def _counted_step(answer, chapter):
         seen,
     )
     other = step(40, 0.25)
-    seen += f", and counted_step(40, 0.25) gave {_say(other)}"
+    seen += f", and counted_step(40, 0.25) gave {say(other)}"
     require(
         close(got[0], 6, 0) or not any(close(other[0], _plus(got[0], i), 0) for i in (0, 1)),
         "The count that comes back does not depend on the count that goes in. A counter that lives "
@@ -500,16 +322,16 @@ def _counted_step(answer, chapter):
         None,
         seen,
     )
-    _same_recording(f, "counted_step", [(n, 1.0) for n in (1001, 1002, 1003, 1004)], "count")
+    same_recording(f, "counted_step", [(n, 1.0) for n in (1001, 1002, 1003, 1004)], "count")
     big = 2**24
     counts = [0, 5, 40, -3, big]
     counts += [jnp.asarray(c) for c in (0, 7, big)]
     xs = [1.0, -2.5, 0.0, 1e4, jnp.array([1.0, 2.0, -3.0]), jnp.zeros(1)]
     for count, x in [(c, 1.0) for c in counts] + [(3, x) for x in xs]:
         old, right = int(count), np.asarray(x, float) + 1.0
-        asked = f"counted_step({_say(count)}, {_say(x)})"
+        asked = f"counted_step({say(count)}, {say(x)})"
         n, y = step(count, x)
-        seen = f"{asked} gave {_say((n, y))}"
+        seen = f"{asked} gave {say((n, y))}"
         require(
             not (old == big and close(n, big, 1)) or close(n, big + 1, 0),
             "The count is a 32-bit floating-point number, and such a number stops counting at "
@@ -526,15 +348,14 @@ def _counted_step(answer, chapter):
         )
     count, x, new = 0, 1.0, []
     for _ in range(7):
-        _listen()
-        _traced.clear()
-        count, x = step(count, x)
-        new.append(bool(_traced))
+        with counting_traces() as traced:
+            count, x = step(count, x)
+        new.append(bool(traced))
     require(
         close(count, 7, 0) and close(x, 8.0, 1e-5),
         "Fed back into the next call, the count does not keep counting.",
         None,
-        f"after seven steps from (0, 1.0) it is {_say((count, x))}",
+        f"after seven steps from (0, 1.0) it is {say((count, x))}",
     )
     require(
         not any(new[3:]),
@@ -543,11 +364,11 @@ def _counted_step(answer, chapter):
         f"seven steps, each with the result of the one before; new recordings: {new}",
     )
     require(
-        all(_jitted(f, 3, 1.0)),
+        all(jitted(f, 3, 1.0)),
         "The numbers are right, and not all of it is compiled: Python itself does an addition at "
         "every call. The exercise asks for a jitted function.",
     )
-    _pure(f, "counted_step", 0, 1.0, codes=("leaked-tracer",))
+    pure(f, "counted_step", 0, 1.0, codes=("leaked-tracer",))
 
 
 _COUNTED_STEP = Exercise(
@@ -591,7 +412,7 @@ def _make_spring(answer, chapter):
         close(spring.k, 2.0, 1e-6),
         "The attribute `k` is not the stiffness that `make_spring` was given.",
         None,
-        f"make_spring(2.0).k is {_say(spring.k)}",
+        f"make_spring(2.0).k is {say(spring.k)}",
     )
 
     def force(x, spring=spring):
@@ -606,16 +427,16 @@ def _make_spring(answer, chapter):
             raise NeedsWork(
                 "The attribute `k` cannot be assigned; this spring is to follow when it is.",
                 None,
-                f"spring.k = {_say(k)} raised {type(error).__name__}: {error}"[:200],
+                f"spring.k = {say(k)} raised {type(error).__name__}: {error}"[:200],
             ) from error
 
     first = force(1.5)
-    seen = f"make_spring(2.0).force(1.5) gave {_say(first)}"
+    seen = f"make_spring(2.0).force(1.5) gave {say(first)}"
     require(not close(first, 3.0, 1e-5), "The force has the wrong sign.", None, seen)
     require(close(first, -3.0, 1e-5), "The force is not -k * x.", None, seen)
     assign(5.0)
     then = force(1.5)
-    seen = f"k = 2: force(1.5) gave {_say(first)}; then k = 5: {_say(then)}"
+    seen = f"k = 2: force(1.5) gave {say(first)}; then k = 5: {say(then)}"
     if close(then, first, 1e-6):
         fresh = force(jnp.full(7, 1.5))
         follows = close(fresh, np.full(7, -7.5), 1e-5)
@@ -642,25 +463,25 @@ def _make_spring(answer, chapter):
             close(result, right, 1e-5 * max(1.0, abs(float(k)))),
             "The force is not -k * x.",
             None,
-            f"k = {_say(k)}: force({_say(x)}) gave {_say(result)}",
+            f"k = {say(k)}: force({say(x)}) gave {say(result)}",
         )
     for kind, x in ((float, np.ones(3)), (jnp.float32, 1.5), (jnp.float32, np.ones(3))):
         _spring_recordings(spring, x, kind)
     assign(5.0)
     other = call(make, 3.0)
     result = force(2.0, other)
-    seen = f"a spring with k = 3 gave force(2.0) = {_say(result)}"
+    seen = f"a spring with k = 3 gave force(2.0) = {say(result)}"
     require(close(result, -6.0, 1e-5), "A second spring has a wrong force.", None, seen)
     result = force(2.0)
     require(
         close(result, -10.0, 1e-5) and close(spring.k, 5.0, 1e-6),
         "Making a second spring changes the first: the two share one stiffness.",
         None,
-        f"k = 5, then make_spring(3.0): the first spring's k is {_say(spring.k)}, its force(2.0) "
-        f"{_say(result)}",
+        f"k = 5, then make_spring(3.0): the first spring's k is {say(spring.k)}, its force(2.0) "
+        f"{say(result)}",
     )
     require(
-        all(_jitted(lambda x: spring.force(x), 1.5)),
+        all(jitted(lambda x: spring.force(x), 1.5)),
         "It follows, because nothing is compiled: Python runs `force` at every call. The exercise "
         "asks for a jitted method.",
     )
@@ -676,10 +497,10 @@ def _spring_recordings(spring, x, kind):
 
     calls = [(kind(k),) for k in (2.25, 3.5, 4.75, -6.0, 0.125)]
     call(pull, *calls[0])
-    counts = _recordings(pull, calls[1:])
+    counts = recordings(pull, calls[1:])
     if not any(counts):
         return
-    again = _recordings(pull, calls[1:])
+    again = recordings(pull, calls[1:])
     seen = f"{sum(map(bool, counts))} of {len(counts)} new stiffnesses made a new recording"
     if all(again):
         raise NeedsWork(
@@ -730,15 +551,15 @@ def _euler_pure(answer, chapter):
         _euler_values(f, log)
         _euler_noise(f)
         y = np.linspace(-1.0, 2.0, 12)
-        _pure(f, "euler_pure", jax.numpy.asarray(y), 0.3, 0.1, jax.random.key(5))
+        pure(f, "euler_pure", jax.numpy.asarray(y), 0.3, 0.1, jax.random.key(5))
         plain = call(f, jax.numpy.asarray(y), 0.3, 0.1, jax.random.key(6))
-        compiled = _compiled(lambda y, key: f(y, 0.3, 0.1, key), "euler_pure")
-        compiled = call(compiled, jax.numpy.asarray(y), jax.random.key(6))
+        jitted_f = jit_of(lambda y, key: f(y, 0.3, 0.1, key), "euler_pure")
+        compiled = call(jitted_f, jax.numpy.asarray(y), jax.random.key(6))
         require(
             close(compiled[0], plain[0], 1e-5) and close(compiled[1], plain[1], 1e-5),
             "Inside a jitted function it gives another result than as plain Python.",
             None,
-            f"{_say(plain[0])} as plain Python, {_say(compiled[0])} jitted",
+            f"{say(plain[0])} as plain Python, {say(compiled[0])} jitted",
         )
     finally:
         log[:] = lines
@@ -758,8 +579,8 @@ def _euler_values(f, log):
 
     before = len(log)
     new, noise = step(jnp.full(12, 50.0), 0.3, 0.1, keys[0])
-    seen = f"y = 50 everywhere, k = 0.3, dt = 0.1: got {_say(new)} and {_say(noise)}"
-    small, large = np.abs(_numbers(new, "new y", seen)), np.abs(_numbers(noise, "noise", seen))
+    seen = f"y = 50 everywhere, k = 0.3, dt = 0.1: got {say(new)} and {say(noise)}"
+    small, large = np.abs(numbers(new, "new y", seen)), np.abs(numbers(noise, "noise", seen))
     require(
         not (np.all(small < 5) and np.all(large > 5)),
         "The noise comes first; the exercise asks for the new y first.",
@@ -795,7 +616,7 @@ def _euler_values(f, log):
                 "It changes `y`, which belongs to the caller: a NumPy array is another one after "
                 "the call.",
                 "M28",
-                f"{seen}: y was {_say(old)} and is {_say(y)}",
+                f"{seen}: y was {say(old)} and is {say(y)}",
             )
             _euler_equation(old, k, dt, new, noise, seen)
     require(
@@ -813,7 +634,7 @@ def _euler_constants(step, keys):
 
     def drop(k, dt):
         new, noise = step(jnp.full(12, 50.0), k, dt, keys[0])
-        return float(np.mean(50.0 - _numbers(new, "new y")))
+        return float(np.mean(50.0 - numbers(new, "new y")))
 
     for name, pairs in (("k", ((0.3, 0.5), (1.7, 0.5))), ("dt", ((0.3, 0.1), (0.3, 0.5)))):
         a, b = (drop(*p) for p in pairs)
@@ -841,12 +662,12 @@ def _euler_equation(y, k, dt, new, noise, seen):
             None,
             seen,
         )
-    new, noise = _numbers(new, "new y", seen), _numbers(noise, "noise", seen)
+    new, noise = numbers(new, "new y", seen), numbers(noise, "noise", seen)
     drift = y - dt * k * y
     tol = 1e-6 * (np.abs(y) * (1 + abs(dt * k)) + 1)
     if np.all(np.abs(new - drift - noise) <= tol):
         return
-    seen += f": y = {_say(y)} gave {_say(new)} with the noise {_say(noise)}"
+    seen += f": y = {say(y)} gave {say(new)} with the noise {say(noise)}"
     size = max(float(np.max(np.abs(noise))), 1e-12)
     require(
         size < 10 * float(np.max(tol)) or not np.all(np.abs(new - drift) <= tol),
@@ -870,7 +691,7 @@ def _euler_equation(y, k, dt, new, noise, seen):
         "The new y is not an Euler step plus the noise that is returned: "
         "new - (y - dt * k * y) and the noise are different numbers.",
         None,
-        f"{seen}, but new - (y - dt * k * y) is {_say(new - drift)}",
+        f"{seen}, but new - (y - dt * k * y) is {say(new - drift)}",
     )
 
 
@@ -883,7 +704,7 @@ def _euler_noise(f):
     y = jnp.asarray(np.random.default_rng(14).normal(size=(20, 20)) * 10)
     a, b = jax.random.split(jax.random.key(17))
     noise = [np.asarray(call(f, y, 0.3, 0.1, key)[1], float) for key in (a, a, b)]
-    seen = [f"{_say(n[0, :3])}..." for n in noise]
+    seen = [f"{say(n[0, :3])}..." for n in noise]
     require(
         np.array_equal(noise[0], noise[1], equal_nan=True),
         "Two calls with one key give two different noises: something beside the key decides.",
@@ -908,7 +729,7 @@ def _euler_noise(f):
         "The noise depends on `y`, `k` or `dt`; it should be 0.01 times a standard normal draw, "
         "whatever they are.",
         None,
-        f"the same key: {seen[0]}, and with other y, k, dt {_say(other[0, :3])}...",
+        f"the same key: {seen[0]}, and with other y, k, dt {say(other[0, :3])}...",
     )
     require(
         len(np.unique(noise[0])) > 0.9 * noise[0].size,
@@ -1138,7 +959,7 @@ def _truth(value):
         ok and value in (0, 1),
         "`is_pure` should say True or False.",
         None,
-        f"it said {_say(value)}",
+        f"it said {say(value)}",
     )
     return bool(value)
 
@@ -1214,23 +1035,23 @@ def _my_step(answer, chapter):
                 np.shape(value) == (),
                 "The new theta and omega are numbers, one each.",
                 None,
-                f"my_step({state}, {parameters}) gave {_say(new)}",
+                f"my_step({state}, {parameters}) gave {say(new)}",
             )
-        return tuple(float(_numbers(value, "new state", f"my_step({state}, ...)")) for value in new)
+        return tuple(float(numbers(value, "new state", f"my_step({state}, ...)")) for value in new)
 
     _rates(step)
     state, parameters = (0.5, -0.25), (2.0, 0.1, 0.01)
-    _pure(f, "my_step", state, parameters)
+    pure(f, "my_step", state, parameters)
     plain = step(state, parameters)
     try:
         compiled = jax.jit(lambda s, p: f(s, p))(state, parameters)
     except Exception:  # parameters that are static are unusual, and not impure
-        compiled = call(_compiled(lambda s: f(s, parameters), "my_step"), state)
+        compiled = call(jit_of(lambda s: f(s, parameters), "my_step"), state)
     require(
         close(compiled[0], plain[0], 1e-5) and close(compiled[1], plain[1], 1e-5),
         "Jitted, it gives another state than as plain Python.",
         None,
-        f"{_say(plain)} as plain Python, {_say(compiled)} jitted",
+        f"{say(plain)} as plain Python, {say(compiled)} jitted",
     )
     _swings(f)
 

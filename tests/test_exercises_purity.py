@@ -9,7 +9,7 @@ import pytest
 
 from jaxwise.exercises._exercise import exercises, texts
 from jaxwise.exercises._verdict import judge
-from jaxwise.exercises.foundations import EXERCISES
+from jaxwise.exercises.purity import EXERCISES
 from tools.chapters import Chapter
 
 

@@ -1,4 +1,4 @@
-"""Checks of the exercises in the chapters on practice."""
+"""Checks of the exercises of the chapter "Audit real code"."""
 
 from jaxwise.exercises._exercise import Exercise, call, close, function, pair, require, returned
 
