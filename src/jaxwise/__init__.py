@@ -17,7 +17,7 @@ _HOME = {
     "glue": "jaxwise.claims",
     "seed": "jaxwise.claims",
 }
-_MODULES = {"claims", "data", "doctor", "exercises", "measure", "probes", "show"}
+_MODULES = {"claims", "data", "doctor", "exercises", "kepler", "measure", "probes", "show"}
 
 __all__ = [
     "assert_clean",
@@ -29,6 +29,7 @@ __all__ = [
     "exercises",
     "explain",
     "glue",
+    "kepler",
     "measure",
     "probes",
     "seed",
