@@ -51,7 +51,7 @@ def oppositions():
 
     >>> t, longitude = oppositions()
     >>> print(t[:3].round(1), longitude.shape)
-    [  0.  770.1 1534.7] (12,)
+    [   0.   770.1 1534.7] (12,)
     """
     nights = np.array(_NIGHTS)
     day = julian_day(*nights[:, :5].T)
