@@ -163,6 +163,11 @@ def aims_three_exercises_at_listed_misconceptions(chapter, notebook):
 
 
 @rule
+def shows_running_only_what_is_listed(chapter, notebook):
+    return [f"no misconception {m}" for m in pages.shows(chapter) if m not in misconceptions()]
+
+
+@rule
 def gives_each_exercise_minutes(chapter, notebook):
     return [
         f"{label}: minutes {exercise['minutes']!r}"
@@ -446,6 +451,7 @@ See /home/me/x.
 
 ```{code-cell} ipython3
 :tags: [raises-exception]
+:shows: [M99]
 
 import warnings; warnings.filterwarnings("ignore")
 key = jax.random.PRNGKey(0); jax.tree_map(f, x); jax.pmap(f)

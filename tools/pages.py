@@ -178,11 +178,13 @@ _NOTICED = {
 def misconceptions_page(chosen):
     from jaxwise.data import misconceptions
 
-    met = {}
+    met, shown = {}, {}
     for chapter in chosen:
         for label, exercise in chapter.facts["exercises"].items():
             for code in exercise.get("misconceptions", []):
                 met.setdefault(code, []).append(f"{{ref}}`{label} <{label}>`")
+        for code in shows(chapter):
+            shown.setdefault(code, []).append(f"{{doc}}`/{chapter.docname}`")
     lines, part = [], None
     for row in misconceptions().values():
         if row.part != part:
@@ -191,16 +193,22 @@ def misconceptions_page(chosen):
                 "",
                 f"## {part}",
                 "",
-                "| no. | misconception, and what notices it | seen in | exercises |",
-                "|---|---|---|---|",
+                "| no. | misconception, and what notices it | threads | shown running in | exercises |",
+                "|---|---|---|---|---|",
             ]
         seen = ", ".join(f"[{_thread(link)}]({link})" for link in row.links) or row.evidence
         name = f"**{row.id}**" if row.priority else row.id
         noticed = f"*{_NOTICED[row.handled]}*: {row.reason}."
-        exercises = ", ".join(met.get(row.id, []))
-        cells = (name, f"{row.title}<br>{noticed}", seen, exercises)
+        running, exercises = (", ".join(found.get(row.id, [])) for found in (shown, met))
+        cells = (name, f"{row.title}<br>{noticed}", seen, running, exercises)
         lines.append("| " + " | ".join(map(_cell, cells)) + " |")
     return "\n".join(lines) + "\n"
+
+
+def shows(chapter):
+    """The misconceptions that cells of a chapter show running, each once, in order."""
+    cells = code_of(chapter.notebook)
+    return list(dict.fromkeys(code for cell in cells for code in cell.metadata.get("shows", [])))
 
 
 def _thread(link):
