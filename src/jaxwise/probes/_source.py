@@ -80,7 +80,7 @@ def line_of(eqn, path=()):
 _WRAPPERS = {
     *("cache_miss", "reraise_with_filtered_traceback", "_python_pjit_helper", "_run_python_pjit"),
     *("op", "deferring_binary_op", "meth", "__call__", "wrapper", "fun", "bind", "inner"),
-    *("bind_with_trace", "_true_bind", "process_primitive", "current"),
+    *("bind_with_trace", "_true_bind", "process_primitive", "current", "_pjit_linearize"),
 }
 
 

@@ -338,15 +338,11 @@ def most_copies(closed):
 
 def _constants(subject, closed):
     """Large arrays that the function closes over: they become a part of the program."""
-    sizes = {}
-    for jaxpr in [closed, *(j for e, _ in equations(closed) for j in inner_jaxprs(e))]:
-        for const in getattr(jaxpr, "consts", ()):
-            if hasattr(const, "nbytes"):
-                sizes[id(const)] = (int(const.nbytes), tuple(const.shape), str(const.dtype))
-    total = sum(size for size, _, _ in sizes.values())
+    sizes = _constant_sizes(closed)
+    total = sum(size for size, _, _ in sizes)
     if total < CONSTANT:
         return
-    size, shape, dtype = max(sizes.values())
+    size, shape, dtype = max(sizes)
     file, line = _first_place(subject)
     yield Finding(
         "captured-constant", "error" if total >= LARGE else "warning",
@@ -360,7 +356,18 @@ def _constants(subject, closed):
     )  # fmt: skip
 
 
+def _constant_sizes(closed):
+    """[(bytes, shape, dtype)] of the arrays that a jaxpr holds, each once."""
+    sizes = {}
+    for jaxpr in [closed, *(j for e, _ in equations(closed) for j in inner_jaxprs(e))]:
+        for const in getattr(jaxpr, "consts", ()):
+            const = getattr(const, "val", const)  # jax 0.7.2 wraps a NumPy array
+            if hasattr(const, "nbytes"):
+                sizes[id(const)] = (int(const.nbytes), tuple(const.shape), str(const.dtype))
+    return list(sizes.values())
+
+
 def _constant_bytes(subject):
     with subject.guard():
         closed = jax.make_jaxpr(subject.flat())(*subject.arrays())
-    return sum(getattr(c, "nbytes", 0) for c in closed.consts)
+    return sum(size for size, _, _ in _constant_sizes(closed))
