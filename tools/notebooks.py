@@ -38,6 +38,8 @@ def main(arguments=None):
     arguments = parser.parse_args(arguments)
     wanted = chosen(arguments.chapters)
     records = read_records()
+    if not arguments.dry_run and exercises.write():  # the cells that check need them
+        print("wrote the exercises into the package")
     for chapter in wanted:
         check_syntax(chapter)
         check_tolerances(chapter)
@@ -62,8 +64,6 @@ def main(arguments=None):
         if changed:
             chapter.executed.unlink(missing_ok=True)  # it holds the outputs of before
         write_records(records)  # with each chapter, so that a later one that fails costs nothing
-    if not arguments.dry_run and exercises.write():
-        print("wrote the exercises into the package")
     return 0
 
 
