@@ -405,6 +405,15 @@ def phi(x):
             "",
             None,
         ),
+        "powers of zero": (
+            """
+def phi(x):
+    k = jnp.arange(24.0)
+    return jnp.sum(x**k / jnp.exp(jax.scipy.special.gammaln(k + 2)))
+""",
+            "no finite slope",
+            None,
+        ),
         "a short series": (
             "def phi(x):\n    return 1 + x / 2 + x**2 / 6 + x**3 / 24",
             "not (exp(x) - 1) / x",
@@ -475,6 +484,15 @@ def gradient_is_right(f, g, x):
     return True
 """,
             "straight line",
+            None,
+        ),
+        "relative to nothing": (
+            """
+def gradient_is_right(f, g, x):
+    d = central_differences(f, x, np.full(x.size, 1e-5))
+    return bool(np.linalg.norm(d - g(x)) / np.linalg.norm(d) < 1e-4)
+""",
+            "relative to nothing",
             None,
         ),
         "always": ("def gradient_is_right(f, g, x):\n    return True", "every wrong", None),
