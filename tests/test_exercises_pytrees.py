@@ -369,7 +369,7 @@ def longitudes(orbit, t):
     axes = jax.tree.map(lambda leaf: 0 if jnp.ndim(leaf) else None, orbit)
     return jax.vmap(lambda o: o.longitude(t), in_axes=(axes,))(orbit).T
 """,
-            "It should be (3, 5)",
+            "an orbit is a row",
             None,
         ),
         "a bare tree": (
@@ -427,7 +427,7 @@ def free_slope(f, free, tree):
     fixed, x = split(free, tree)
     return jax.grad(lambda x: f(merge(x, fixed)))(x)
 """,
-            "not free has a slope",
+            "A free leaf has no slope",
             "M36",
         ),
     },
