@@ -200,7 +200,17 @@ def free_slope(f, free, tree):
                                      for i, b in enumerate(jax.tree.leaves(free))])
 """,
     },
-    "tree_resume": {"np.savez by name": advance(), "pickled arrays": PICKLED},
+    "tree_resume": {
+        "np.savez by name": advance(),
+        "pickled arrays": PICKLED,
+        "a compiled loop": advance().replace(
+            """    for _ in range(total - int(run["done"])):
+        state = step(state)
+""",
+            """    state = jax.lax.fori_loop(int(run["done"]), total, lambda _, s: step(s), state)
+""",
+        ),
+    },
 }
 
 WRONG = {
