@@ -757,7 +757,7 @@ def _advance(answer, chapter):
     step, start = _walk_step()
     runs = [(step, start)]
     runs.append((lambda s: (s[0] * jnp.float32(0.5) + s[1], s[1]),
-                 lambda i: (jnp.float32(i), jnp.array([1.0, 2.0], jnp.float32))))  # fmt: skip
+                 lambda i: (jnp.full(2, i, jnp.float32), jnp.array([1.0, 2.0], jnp.float32))))  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for i, (step, start) in enumerate(runs):
             made = []
