@@ -46,3 +46,11 @@ def test_it_computes_in_the_precision_of_its_arguments():
     orbit = kepler.fit(jnp.asarray(GUESS, jnp.float32), t, longitude)
     assert orbit.dtype == jnp.float32
     assert abs(orbit[0] - 686.98) < 0.5
+
+
+def test_a_night_of_weight_zero_does_not_count():
+    t, longitude = kepler.oppositions()
+    weight = np.arange(12.0) < 10
+    with enable_x64(True):
+        ours = kepler.fit(GUESS, t, longitude, weight=weight)
+        assert np.allclose(ours / kepler.fit(GUESS, t[:10], longitude[:10]), 1, atol=1e-9)

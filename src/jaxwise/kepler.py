@@ -111,13 +111,15 @@ def misses(orbit, t, longitude):
     return jnp.degrees(jnp.arctan2(jnp.sin(d), jnp.cos(d))) * 60
 
 
-def fit(start, t, longitude, steps=100):
+def fit(start, t, longitude, steps=100, weight=None):
     """The orbit of least squares that Levenberg-Marquardt finds from a start.
 
     Arguments:
         start: an orbit, an array of four floats.
         t, longitude: as in `misses`.
         steps: how many steps are made, a Python integer; there is no test of convergence.
+        weight: by how much each miss is multiplied before it is squared, an array that broadcasts
+            with t: 0 leaves a night out.  None: all count alike.
 
     Returns:
         an orbit, an array of shape (4,).  A start far away may end in a poor local minimum.
@@ -126,7 +128,8 @@ def fit(start, t, longitude, steps=100):
     import jax.numpy as jnp
 
     def r(p):
-        return misses(p, t, longitude)
+        d = misses(p, t, longitude)
+        return d if weight is None else weight * d
 
     def step(_, state):
         p, mu = state
