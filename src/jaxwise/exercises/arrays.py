@@ -152,7 +152,7 @@ def _row_or_nan(answer, chapter):
 
     f = function(answer, "row_or_nan")
     draws = np.random.default_rng(21)
-    for n in (5, 1, 12, 220):
+    for n in (5, 1, 12):
         values = draws.normal(size=n).astype(np.float32) + 3.0
         if n == 12:
             values[4] = np.inf
@@ -249,9 +249,9 @@ def _count_signs(answer, chapter):
     middle = draws.integers(0, 12, 40) * 30.0 + draws.uniform(1.0, 29.0, 40)
     turns = 360.0 * draws.integers(-4, 5, 40)
     plain = np.array([15.0, 45.0, 46.0, 345.0])
-    hair = np.array([-1e-7, 100.0, -1e-12])
-    cases = [plain, np.full(7, 200.0), middle, middle + turns, np.array([-10.0]), np.array([0.0])]
-    cases += [np.array([-370.0, -730.0]), np.array([30.0, 359.9, 721.0]), hair]
+    hair = np.array([-1e-7, 100.0, -1e-12, 100.0])
+    cases = [plain, np.full(4, 200.0), middle, middle + turns, np.array([-10.0]), np.array([0.0])]
+    cases += [np.array([-370.0, -730.0, 10.0, 10.0]), np.array([30.0, 359.9, 721.0, 0.0]), hair]
     kinds = dict.fromkeys((jnp.zeros(1, jnp.float32).dtype, jnp.zeros(1).dtype))
     for degrees in cases:
         for kind in kinds:
@@ -334,6 +334,7 @@ _SIGNS = Exercise(
 
 _PYTHON, _DEVICE, _TRACE = 0.2, 0.3, 0.8  # seconds: in the call, on the device, while recorded
 _LEAST = 0.2  # seconds on the device below which a reading says too little
+_NO_CALL = "These are not the seconds of one call."
 _NEAR = 0.07  # seconds that two clocks may differ
 
 
@@ -429,6 +430,7 @@ def _two_times(answer, chapter):
     f = function(answer, "two_times")
     x = jnp.full((256, 256), 1 / 256, dtype=jnp.float32)
     steps = _steps(x)
+    before = None
     for _ in range(5):  # a busy machine may spoil a reading, but not five
         slow = _Slow(steps)
         got = pair(call(f, slow, x), "two_times", "until it is back, until the result is there")
@@ -442,6 +444,9 @@ def _two_times(answer, chapter):
             fault = fault or ("The readings of this machine are too noisy to tell; try again.",)
         elif fault is None:
             return
+        elif fault[:2] == before and fault[0] != _NO_CALL:  # which no noise makes of a right one
+            break
+        before = fault[:2]
     raise NeedsWork(*fault)
 
 
@@ -478,7 +483,7 @@ def _stopwatch_fault(back, ready, calls):
     for so, number, diagnosis in table:
         if so:
             return diagnosis, number, seen
-    return "These are not the seconds of one call.", None, seen
+    return _NO_CALL, None, seen
 
 
 _STOPWATCH = Exercise(
@@ -779,11 +784,11 @@ def _tables():
     import numpy as np
 
     draws = np.random.default_rng(25)
-    long = np.cumsum(draws.uniform(3.0, 5.5, 190)) + 60.0
+    long = np.cumsum(draws.uniform(50.0, 70.0, 12)) + 60.0
     return [
-        (2298154.5, 10.0, long),
+        (2298154.5, 120.0, long),
+        (2451545.0, 0.5, long[::-1] - 300.0),
         (2298154.5, 1.0, np.array([12.0, 13.5])),
-        (2451545.0, 0.5, np.array([5.0, -3.0, 7.25, 900.0, 2.0])),
     ]
 
 
@@ -843,10 +848,8 @@ def _table_values(make, start, step, values):
     table = _made(make, start, step, values)
     n, end = len(values), start + step * (len(values) - 1)
     seen = f"a table of {n} rows from {start}, every {step} days"
-    inner = np.linspace(start, end, 37)[1:-1]
-    for t in (inner, inner[:6].reshape(2, 3), inner[3], start + step * np.arange(n)[1:-1]):
-        if np.size(t) == 0:
-            continue
+    inner = np.linspace(start, end, 26)[1:-1].reshape(2, 12)
+    for t in (inner[0], inner[::-1], inner[1], inner[0, 3]):
         got, right = _read(table, t), np.interp(t, start + step * np.arange(n), values)
         if not np.all(np.abs(got - right) <= 1e-3):
             if np.any(np.isnan(got)):
