@@ -1,6 +1,6 @@
 """How much each chapter's claims are worth: broken programs that they notice, keys that they survive.
 
-    python -m tools.ledger [--all] [chapter ...]
+    python -m tools.ledger [--all] [--sample N] [chapter ...]
 
 Runs the chapters whose code changed since their last examination (all of them with --all) and writes
 ledger/<chapter>.json.  The reasons why a broken program may go unnoticed stand, by hand, in
@@ -31,13 +31,16 @@ def main(arguments=None):
     parser.add_argument(
         "--all", action="store_true", help="examine chapters whose code has not changed, too"
     )
+    parser.add_argument(
+        "--sample", type=int, help="run this many broken programs of each chapter, not all"
+    )
     arguments = parser.parse_args(arguments)
     kernel.enter_chapter_environment()
     for chapter in chosen(arguments.chapters):
         if not arguments.all and is_current(chapter):
             print(f"{chapter.name}: examined already")
             continue
-        examined = examine(chapter)
+        examined = examine(chapter, arguments.sample)
         write_if_changed(
             path_of(chapter), json.dumps(examined, indent=1, ensure_ascii=False) + "\n"
         )
@@ -52,13 +55,20 @@ def main(arguments=None):
     return 0
 
 
-def examine(chapter):
-    """Mutate a chapter and shift its keys; the result as a JSON-able dictionary."""
+def examine(chapter, sample=None):
+    """Mutate a chapter and shift its keys; the result as a JSON-able dictionary.
+
+    Of a chapter with many broken versions a sample may be run: operators in turn, and cells in turn.
+    """
     from jaxwise.claims import mutation, running
 
     with running.Runner(jobs=2) as runner:
         report = mutation.score(
-            chapter.code, skip=not_the_chapters_own(chapter), brief=True, runner=runner
+            chapter.code,
+            skip=not_the_chapters_own(chapter),
+            brief=True,
+            limit=sample,
+            runner=runner,
         )
         seeds = running.shifted(chapter.code, SHIFTS, runner=runner)
     return {
@@ -67,6 +77,7 @@ def examine(chapter):
         "jax": version("jax"),
         "device": f"{platform.machine()} CPU",
         "score": report.score,
+        "found": report.found,
         "cpu_seconds": round(report.cpu_seconds + seeds.cpu_seconds),
         "mutants": [
             {
