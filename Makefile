@@ -8,8 +8,8 @@ BOOT := $(shell for p in python3.13 python3.12 python3.11 python3 python "$$HOME
   "$$p" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -q
-# What audits, explains and checks hundreds of programs: on both cores, a file to a core.
-CORPORA := $(addprefix tests/test_,planted.py near_misses.py foreign.py probes.py explain.py) $(wildcard tests/test_exercises*.py)
+# What audits, explains and checks hundreds of programs: on both cores.
+CORPORA := $(addprefix tests/test_,planted.py near_misses.py foreign.py probes.py explain.py cold_reading.py) $(wildcard tests/test_exercises*.py)
 NBVAL := $(PYTEST) -p tools.nbval_plugin --nbval-current-env --nbval-cell-timeout 300 -n 2 --dist loadfile
 
 # make's own -n (--dry-run) is ours for `make notebooks --dry-run`.
@@ -40,7 +40,7 @@ test: setup unit ## run everything: unit tests, every chapter (nbval), the site 
 
 unit: setup ## only the tests of the package and of the tools
 	@$(PYTEST) tests --ignore tests/test_site.py --ignore tests/test_live.py $(addprefix --ignore ,$(CORPORA))
-	@$(PYTEST) -n 2 --dist loadfile $(CORPORA)
+	@$(PYTEST) -n 2 --dist loadgroup $(CORPORA)
 	@$(PYTEST) --doctest-modules src/jaxwise
 	@JAX_ENABLE_X64=1 $(PYTEST) tests/test_claims.py tests/test_measure.py tests/test_show.py
 

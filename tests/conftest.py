@@ -48,6 +48,14 @@ That was it.
 )
 
 
+def pytest_collection_modifyitems(items):
+    """With `--dist loadgroup` a file goes to a core, but programs that share nothing go one by one."""
+    for item in items:
+        alone = item.path.name in ("test_planted.py", "test_near_misses.py")
+        if not alone and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 class Book:
     """A copy of the tools with a book of its own; `tool(name)` is the copy's module."""
 

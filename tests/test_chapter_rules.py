@@ -431,6 +431,29 @@ def test_labels_of_exercises_are_unique_in_the_book():
     assert len(set(labels)) == len(labels)
 
 
+# What the foundations owe the catalogue --------------------------------------------------------
+
+OWED = [
+    row
+    for row in misconceptions().values()
+    if {"PUR", "TRF", "CTL"} & set(row.chapters) and row.handled != "exercise only"
+]
+
+
+@pytest.mark.parametrize("row", OWED, ids=lambda row: row.id)
+def test_a_misconception_of_the_foundations_runs_there_and_is_exercised(row):
+    """It runs in a chapter, and if it is a priority has two exercises whose checks know it."""
+    assert any(row.id in pages.shows(chapter) for chapter in CHAPTERS)
+    if row.priority:
+        labels = [
+            label
+            for chapter in CHAPTERS
+            for label, exercise in chapter.facts["exercises"].items()
+            if row.id in exercise.get("misconceptions", [])
+        ]
+        assert len(labels) >= 2, labels
+
+
 # A chapter that breaks each rule ----------------------------------------------------------------
 
 BAD = (

@@ -69,7 +69,13 @@ def pool(label):
     return found
 
 
-LABELS = pytest.mark.parametrize("label", texts())
+LABELS = pytest.mark.parametrize(
+    "label",
+    [  # a chapter to a core: its names are made once
+        pytest.param(label, id=label, marks=pytest.mark.xdist_group(text.chapter))
+        for label, text in texts().items()
+    ],
+)
 
 
 def test_the_data_file_is_what_the_chapters_say():

@@ -307,6 +307,11 @@ WRONG = {
             "towards zero",
             None,
         ),
+        "eight bits": (
+            signs("jnp.zeros(12, 'int8').at[jnp.floor(degrees / 30).astype(int) % 12].add(1)"),
+            "integers of so few bits",
+            None,
+        ),
         "fractions": (
             signs("jnp.zeros(12).at[jnp.floor(degrees / 30).astype(int) % 12].add(1)"),
             "integers",
@@ -357,6 +362,32 @@ WRONG = {
             "other way round",
             None,
         ),
+        "compiles, though traced before": (
+            stopwatch(
+                "jax.eval_shape(f, x); a = time.perf_counter(); y = f(x); "
+                "b = time.perf_counter() - a; y.block_until_ready(); "
+                "return b, time.perf_counter() - a"
+            ),
+            "compiling",
+            None,
+        ),
+        "the first call is still at work": (
+            stopwatch(
+                "f(x); a = time.perf_counter(); y = f(x); b = time.perf_counter() - a; "
+                "y.block_until_ready(); return b, time.perf_counter() - a"
+            ),
+            "still at work",
+            "M20",
+        ),
+        "two calls": (
+            stopwatch(
+                "f(x).block_until_ready(); a = time.perf_counter(); y = f(x); "
+                "b = time.perf_counter() - a; y.block_until_ready(); a = time.perf_counter(); "
+                "f(x).block_until_ready(); return b, time.perf_counter() - a"
+            ),
+            "two different calls",
+            None,
+        ),
         "not called": (stopwatch("return 0.1, 0.4"), "not called", None),
     },
     "arr_elapsed": {
@@ -385,6 +416,15 @@ WRONG = {
                 "jax.config.update('jax_enable_x64', True); t = whole.astype('float64') + clock",
             ),
             "changes JAX's settings",
+            None,
+        ),
+        "another setting": (
+            nights(
+                "whole - whole[0] + (clock - clock[0])",
+                "jax.config.update('jax_numpy_dtype_promotion', 'standard'); "
+                "jax.config.update('jax_default_matmul_precision', 'highest')",
+            ),
+            "changes JAX's settings, for everything",
             None,
         ),
         "a NumPy array": (
@@ -432,6 +472,13 @@ WRONG = {
             "M30",
         ),
         "negative rows": (table("(i < 0) | ", ""), "goes by in silence", "M30"),
+        "no row at all": (
+            table(
+                "if np.any((i < 0) | (i >= len(self.values)))", "if i.min() < 0 or i.max() > 9**4"
+            ),
+            "zero-size array",
+            None,
+        ),
         "lost": (
             table("self.values.at[i].add(by))", "self.values)"),
             "has no correction",

@@ -23,7 +23,7 @@ def names():
     wanted = ("import jax\n", "def squares", "def serve_badly", "def padded")
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exec("orbits, fit_padded = [__import__('numpy').ones(4)], None", found)
+        exec("orbits, fit_padded = [__import__('numpy').ones(4)] * 2, None", found)
         for cell in code:
             if any(w in cell for w in wanted):
                 body = cell.split("\ncounted = count_traces(lambda s")[0]
@@ -73,11 +73,6 @@ def same_kind(first, second):
 """,
     },
     "jit_static_names": {
-        "strings, lists and None": """
-def static_names():
-    return {"grid": "n", "block_means": ["blocks"], "power": None, "loss": {"norm"},
-            "adjusted": "", "repeated": ["times", "f"]}
-""",
         "by loops": """
 def static_names():
     table = dict.fromkeys(["power", "adjusted"], ())
@@ -172,6 +167,18 @@ def ahead(f, shapes):
         if x.shape not in set(shapes):
             raise ValueError("no")
         return jitted(x)
+
+    return run
+""",
+        "warmed up, jitted anew, JAX's arrays after NumPy's": """
+def ahead(f, shapes):
+    for shape in shapes:
+        jax.jit(f)(np.zeros(shape))
+
+    def run(x):
+        if x.shape not in shapes:
+            raise ValueError(x.shape)
+        return jax.jit(f)(jnp.asarray(x))
 
     return run
 """,
@@ -270,6 +277,7 @@ def equations_of(steps, nights):
             "come from tracing",
             None,
         ),
+        "no nights": ("equations_of = lambda s, n: 9 * s * (n > 0)", "of no nights", None),
         "one at least": ("equations_of = lambda s, n: max(9 * s, 1)", "no step at all", None),
         "text": ("equations_of = lambda s, n: 'many'", "is an integer", None),
     },
@@ -323,6 +331,15 @@ def same_kind(first, second):
             "differ in NumPy or JAX",
             None,
         ),
+        "a bool is a weak number": (
+            """
+def same_kind(first, second):
+    kind = lambda x: (jax.typeof(x).str_short(), type(x) is bool or jax.typeof(x).weak_type)
+    return jax.tree.map(kind, first) == jax.tree.map(kind, second)
+""",
+            "a bool of Python's",
+            None,
+        ),
         "a sentence": ("same_kind = lambda first, second: 'yes'", "True or False", None),
     },
     "jit_static_names": {
@@ -336,6 +353,14 @@ def same_kind(first, second):
         "bounds static": (static(grid=("low", "high", "n")), "fewer static", "M19"),
         "an exponent static": (static(power=("k",)), "fewer static", "M19"),
         "numbers": (static(grid=(2,)), "names are strings", None),
+        "no comma": (static(grid="n"), "made by the comma", None),
+        "a list of names": (static(loss=["norm"]), "a tuple of names", None),
+        "None": (static(power=None), "a tuple of names", None),
+        "functions for keys": (
+            f"static_names = lambda: {{np.sum: ()}} | {STATIC}",
+            "the names of the functions",
+            None,
+        ),
         "a strange name": (static(grid=("num",)), "no such argument", None),
         "one missing": ("static_names = lambda: {'grid': ('n',)}", "says nothing", None),
         "a list": ("static_names = lambda: [('n',)]", "give a dictionary", None),
@@ -348,6 +373,18 @@ def cost_service(orbit, t, longitude):
 """,
             "made inside the request",
             "M17",
+        ),
+        "the first nights kept": (
+            """
+kept = {}
+
+def cost_service(orbit, t, longitude):
+    if len(t) not in kept:
+        kept[len(t)] = jax.jit(lambda p: squares(p, t, longitude))
+    return kept[len(t)](orbit)
+""",
+            "those of the request before",
+            "M24",
         ),
         "a partial": (
             """
@@ -399,6 +436,18 @@ def rms(d):
     return root(jnp.pad(d, (0, 40 - len(d))), float(len(d)))
 """,
             "each length",
+            "M18",
+        ),
+        "pieces of powers of two": (
+            """
+total = jax.jit(lambda d: jnp.sum(d**2))
+
+def rms(d):
+    bits = [b for b in (1, 2, 4, 8, 16, 32) if len(d) & b]
+    pieces = np.split(d, np.cumsum(bits)[:-1])
+    return np.sqrt(sum(float(total(p)) for p in pieces) / len(d))
+""",
+            "More than three",
             "M18",
         ),
         "five buckets": (
@@ -512,6 +561,24 @@ def ahead(f, shapes):
             "very dtype",
             "M17",
         ),
+        "a second function": (
+            """
+def ahead(f, shapes):
+    programs = {s: jax.jit(f).lower(np.ones(s)).compile() for s in shapes}
+
+    def shape_of(x):
+        return jax.eval_shape(jnp.negative, x).shape
+
+    def run(x):
+        if shape_of(x) not in programs:
+            raise ValueError(x.shape)
+        return programs[x.shape](x)
+
+    return run
+""",
+            "record something else",
+            "M17",
+        ),
         "no refusal": (
             """
 def ahead(f, shapes):
@@ -577,6 +644,24 @@ def ahead(f, shapes):
             None,
         ),
         "another error": (service("run", first=WARM, refuse="IndexError"), "another error", None),
+        "filled up at the front": (
+            service("(lambda x, w: run(x, w[::-1]))", "np.pad(x, (size - len(x), 0))", first=WARM),
+            "goes at the end",
+            None,
+        ),
+        "zeros are filling": (
+            service("(lambda x, w: run(x, 1.0 * (x != 0)))", first=WARM),
+            "taken for filling",
+            None,
+        ),
+        "whole weights": (
+            service(
+                "(lambda x, w: go(table, x, w.astype(int)))",
+                first="go = jax.jit(f); [go(table, np.zeros(n), np.zeros(n, int)) for n in sizes]",
+            ),
+            "recorded for something else",
+            None,
+        ),
         "the largest alone": (
             service(
                 "(lambda x, w: run(np.pad(x, (0, max(sizes) - len(x))), "

@@ -8,7 +8,9 @@ from jaxwise.claims import mutation, running
 from tools import ledger
 from tools.chapters import chapters
 
-CHAPTERS = pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.name)
+EXAMINED = [chapter for chapter in chapters() if chapter.name not in ledger.pending()]
+CHAPTERS = pytest.mark.parametrize("chapter", EXAMINED, ids=lambda chapter: chapter.name)
+SAMPLE = 40  # broken versions that an examination runs at least
 STATED = re.compile(r"\b(\d+) of 20\b")
 
 
@@ -31,10 +33,20 @@ def test_the_examination_is_of_the_code_as_it_stands(chapter):
     assert examined is not None, "run `make ledger`"
     assert examined["code"] == ledger.digest(chapter.code), "the code changed: run `make ledger`"
     own = ledger.not_the_chapters_own(chapter)
-    now = [mutant.fingerprint for mutant in mutation.mutants(chapter.code, skip=own)]
-    assert [mutant["fingerprint"] for mutant in examined["mutants"]] == now
-    noticed = sum(mutant["noticed"] is not None for mutant in examined["mutants"])
-    assert examined["score"] == pytest.approx(noticed / len(now))
+    now, ran = mutation.mutants(chapter.code, skip=own), examined["mutants"]
+    assert examined.get("found", len(ran)) == len(now)
+    sample = mutation.sample(now, len(ran))
+    assert [row["fingerprint"] for row in ran] == [mutant.fingerprint for mutant in sample]
+    assert len(ran) >= min(len(now), SAMPLE)
+    noticed = sum(row["noticed"] is not None for row in ran)
+    assert examined["score"] == pytest.approx(noticed / len(ran))
+
+
+def test_what_is_pending_says_since_when_and_has_no_examination():
+    names = {chapter.name for chapter in chapters()}
+    for name, why in ledger.pending().items():
+        assert name in names and re.search(r"\b20\d\d-\d\d-\d\d\b", why)
+        assert ledger.read(next(c for c in chapters() if c.name == name)) is None
 
 
 @CHAPTERS

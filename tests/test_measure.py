@@ -840,6 +840,14 @@ def test_pytrees_are_described_leaf_by_leaf():
     assert g.signatures == ["(int32[3], float32[2,3])"]
 
 
+@pytest.mark.parametrize("empty", [[], {}, (), None, [[], {}]], ids=repr)
+def test_what_has_no_leaves_is_described_and_passed_on(empty):
+    g = count_traces(lambda x, none: (x, none))
+    assert g(1.0, empty) == (1.0, empty)
+    jax.jit(g).trace(np.ones(2, np.float32), none=empty)
+    assert g.signatures == [f"1.0, {empty!r}", f"float32[2], none={empty!r}"]
+
+
 def test_a_counted_function_keeps_its_name_and_says_its_count():
     @count_traces
     def energy(x):

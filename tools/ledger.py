@@ -148,6 +148,12 @@ def unnoticed(examined):
     return [mutant for mutant in examined["mutants"] if mutant["noticed"] is None]
 
 
+def pending():
+    """{chapter: why it has not been examined yet, with a date}, written by hand."""
+    path = FOLDER / "pending.yml"
+    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+
+
 def survivors():
     """{chapter: {fingerprint: reason}}: why a broken program may go unnoticed, written by hand."""
     path = FOLDER / "survivors.yml"

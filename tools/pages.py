@@ -54,11 +54,12 @@ def claims_page(chosen):
 
 def _score(chapter, examined):
     if examined is None:
-        return ["Not examined yet.", ""]
+        why = ledger.pending().get(chapter.name, "no reason given")
+        return [f"Not examined yet: {why}", ""]
     missed = ledger.unnoticed(examined)
     reasons = ledger.survivors().get(chapter.name, {})
     lines = [
-        f"Of {len(examined['mutants'])} broken versions of this chapter's code, its claims notice "
+        f"Of {_of(examined)} of this chapter's code, its claims notice "
         f"**{examined['score']:.0%}** ({examined['date']}, jax {examined['jax']}, {examined['device']}).",
         "",
     ]
@@ -70,6 +71,14 @@ def _score(chapter, examined):
         ]
         lines += [":::", ""]
     return lines
+
+
+def _of(examined):
+    """How many broken versions were run, and of how many."""
+    ran, found = len(examined["mutants"]), examined.get("found")
+    if found is None or found == ran:
+        return f"{ran} broken versions"
+    return f"{ran} broken versions, a sample of {found},"
 
 
 def _slack(record):

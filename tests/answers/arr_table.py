@@ -421,7 +421,7 @@ class Table:
 
 make_table = Table
 
-# %% wrong | the last day decided by a quotient that rounding carries past n - 1
+# %% right | the place as a quotient, and outside by the place
 class Table:
     def __init__(self, start, step, values):
         self.start, self.step, self.values = start, step, np.array(values, dtype=float)
@@ -470,7 +470,7 @@ class Table:
 
 make_table = Table
 
-# %% wrong | start taken off in 64 bits, but the place in the table found in 32
+# %% right | start taken off in 64 bits, the place in the table found in 32
 class Table:
     def __init__(self, start, step, values):
         self.start, self.step, self.values = start, step, jnp.array(values)

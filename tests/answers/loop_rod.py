@@ -215,14 +215,17 @@ def cool(u, r, n):
     return lax.while_loop(lambda s: s[0] < n, turn, (0, u, rows))[2]
 
 # %% wrong | fori_loop up to a traced bound: no reverse derivative
-def cool(u, r, n):
+@jax.jit
+def turns(u, r, rows, n):
     def body(k, s):
         u, rows = s
         u = u.at[1:-1].add(r * (u[:-2] - 2 * u[1:-1] + u[2:]))
         return u, rows.at[k].set(u)
 
-    rows = jnp.zeros((n, u.shape[0]), u.dtype)
-    return lax.fori_loop(jnp.array(0), jnp.array(n), body, (u, rows))[1]
+    return lax.fori_loop(0, n, body, (u, rows))[1]
+
+def cool(u, r, n):
+    return turns(u, r, jnp.zeros((n, u.shape[0]), u.dtype), n)
 
 # %% wrong | jit with n traced
 @jax.jit

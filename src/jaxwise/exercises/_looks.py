@@ -1,5 +1,7 @@
 """What the checks of several chapters ask: was it recorded anew, is it jitted, is it pure?"""
 
+import contextlib
+
 from jaxwise.exercises._exercise import NeedsWork, call
 
 _TRACE = "/jax/core/compile/jaxpr_trace_duration"
@@ -203,3 +205,20 @@ def numbers(value, name, seen=""):
     except (TypeError, ValueError):
         pass
     raise NeedsWork(f"The {name} is no array of real numbers.", None, f"{seen}: {say(value)}")
+
+
+@contextlib.contextmanager
+def bits(wide):
+    """Switch 64 bits on or off for the process, as the reader would, so that an answer can too."""
+    import jax
+
+    from jaxwise.compat import enable_x64
+
+    before = jax.config.values["jax_enable_x64"]
+    jax.config.update("jax_enable_x64", wide)
+    held = bool(jax.config.jax_enable_x64) != wide  # by a context that the reader has opened
+    try:
+        with enable_x64(wide) if held else contextlib.nullcontext():
+            yield
+    finally:
+        jax.config.update("jax_enable_x64", before)

@@ -15,8 +15,7 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
-from jaxwise.exercises._looks import numbers, say
-from jaxwise.exercises.one_problem import _bits
+from jaxwise.exercises._looks import bits, numbers, say
 
 
 def _array(value, name, shape, seen):
@@ -53,7 +52,7 @@ def _right_dtypes():
     }
     found = {}
     for wide in (False, True):
-        with _bits(wide), warnings.catch_warnings():
+        with bits(wide), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for line, run in lines.items():
                 found.setdefault(line, []).append(run().dtype.name)
@@ -231,7 +230,7 @@ _ROW = Exercise(
     ),
     why="What lies outside is decided by the number of the row, before anything is read. Reading "
     "alone clamps at both ends, and takes negative numbers from the end.",
-    checked="tables of 1 to 220 rows; integers and arrays of NumPy and JAX, inside, past both ends "
+    checked="tables of 1 to 12 rows; integers and arrays of NumPy and JAX, inside, past both ends "
     "and negative",
     unchecked="tables of more than one axis",
 )
@@ -249,9 +248,10 @@ def _count_signs(answer, chapter):
     middle = draws.integers(0, 12, 40) * 30.0 + draws.uniform(1.0, 29.0, 40)
     turns = 360.0 * draws.integers(-4, 5, 40)
     plain = np.array([15.0, 45.0, 46.0, 345.0])
-    hair = np.array([-1e-7, 100.0, -1e-12, 100.0])
-    cases = [plain, np.full(4, 200.0), middle, middle + turns, np.array([-10.0]), np.array([0.0])]
-    cases += [np.array([-370.0, -730.0, 10.0, 10.0]), np.array([30.0, 359.9, 721.0, 0.0]), hair]
+    hair = np.array([-1e-7, 100.0, -1e-12, 100.0])  # the only ones that lie on a border
+    cases = [plain, np.full(4, 200.0), middle, middle + turns, np.array([-10.0]), np.array([1.0])]
+    cases += [np.array([-370.0, -730.0, 10.0, 10.0]), np.array([31.0, 359.9, 721.0, 2.0]), hair]
+    cases += [np.full(300, 200.0)]
     kinds = dict.fromkeys((jnp.zeros(1, jnp.float32).dtype, jnp.zeros(1).dtype))
     for degrees in cases:
         for kind in kinds:
@@ -279,6 +279,13 @@ def _judge_signs(got, degrees, seen):
     ok = np.all(got[~loose] == right[~loose]) and got.sum() == n
     if ok and np.all(got >= np.bincount(sign[~edge] % 12, minlength=12)):
         return
+    require(
+        n < 256 or not np.array_equal(got % 256, right % 256),
+        "Of many longitudes in one sign only a few are counted: integers of so few bits start "
+        "again from zero.",
+        None,
+        seen,
+    )
     require(
         np.any(got != 0),
         "All counts are zero. An update gives a new array; who keeps it?",
@@ -324,18 +331,38 @@ _SIGNS = Exercise(
     ),
     why="Each longitude finds a row that exists, and each adds one to it, however often the row "
     "is named.",
-    checked="one to forty longitudes in both precisions, negative, of several turns, repeated, and "
+    checked="one to three hundred longitudes in both precisions, negative, of several turns, repeated, and "
     "a rounding error below zero",
-    unchecked="longitudes on the border of two signs, and NaN",
+    unchecked="longitudes on the other borders of two signs, and NaN",
 )
 
 
 # --- arr_stopwatch
 
-_PYTHON, _DEVICE, _TRACE = 0.2, 0.3, 0.8  # seconds: in the call, on the device, while recorded
+_PYTHON = 0.4, 0.2  # seconds in Python of the first call, the second, and so on in turn
+_DEVICE, _TRACE = 0.3, 0.8  # seconds on the device, and while recorded
 _LEAST = 0.2  # seconds on the device below which a reading says too little
 _NO_CALL = "These are not the seconds of one call."
 _NEAR = 0.07  # seconds that two clocks may differ
+_compiled = []  # one entry for each program that XLA has compiled
+
+
+def _hear(event, *_, **__):
+    if event == "/jax/core/compile/backend_compile_duration":
+        _compiled.append(event)
+
+
+def _listen():
+    """Make jax tell us what it compiles; a listener that is gone is put back."""
+    import jax
+
+    for _ in range(2):
+        before = len(_compiled)
+        jax.jit(lambda: 0)()
+        if len(_compiled) > before:
+            return
+        jax.monitoring.register_event_duration_secs_listener(_hear)
+    raise RuntimeError("jax does not tell of what it compiles")
 
 
 def _chain(x, n):
@@ -351,24 +378,24 @@ def _steps(x):
     run = jax.jit(_chain)
     jax.block_until_ready(run(x, 2))
     start = time.perf_counter()
-    jax.block_until_ready(run(x, 20))
-    return max(int(20 * _DEVICE / (time.perf_counter() - start)), 1)
+    jax.block_until_ready(run(x, 500))
+    return max(int(500 * _DEVICE / (time.perf_counter() - start)), 1)
 
 
 class _Slow:
     """A jitted function: slow to compile, slow to call, slow to run.  It notes each call.
 
     Attributes:
-        calls: [(was it compiled in this call?, seconds until back, seconds until ready)]
+        calls: [(was it compiled in this call?, was the device still at work on an earlier one?,
+            seconds until back, seconds until ready)]
     """
 
     def __init__(self, steps):
         import jax
 
-        self.calls, self.traced, self.watchers = [], 0, []
+        self.calls, self.results, self.watchers = [], [], []
 
         def planted(x):
-            self.traced += 1
             time.sleep(_TRACE)
             return _chain(x, steps)
 
@@ -382,15 +409,18 @@ class _Slow:
         return self._run(self.jitted, x)
 
     def _run(self, f, x):
-        before, start = self.traced, time.perf_counter()
-        time.sleep(_PYTHON)
+        start = time.perf_counter()
+        busy = any(not (y.is_deleted() or y.is_ready()) for y in self.results)
+        before = len(_compiled)
+        time.sleep(_PYTHON[len(self.results) % 2])
         result = f(x)
+        self.results.append(result)
         back = time.perf_counter() - start
-        new = self.traced > before
+        new = len(_compiled) > before
 
         def watch():
             result.block_until_ready()
-            self.calls.append((new, back, time.perf_counter() - start))
+            self.calls.append((new, busy, back, time.perf_counter() - start))
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()
@@ -428,8 +458,9 @@ def _two_times(answer, chapter):
     import jax.numpy as jnp
 
     f = function(answer, "two_times")
-    x = jnp.full((256, 256), 1 / 256, dtype=jnp.float32)
+    x = jnp.full((64, 64), 1 / 64, dtype=jnp.float32)
     steps = _steps(x)
+    _listen()
     before = None
     for _ in range(5):  # a busy machine may spoil a reading, but not five
         slow = _Slow(steps)
@@ -439,7 +470,7 @@ def _two_times(answer, chapter):
         except (TypeError, ValueError):
             raise NeedsWork(f"These are no two numbers of seconds: {say(got)}.") from None
         fault = _stopwatch_fault(back, ready, slow.seen())
-        if any(r - b < _LEAST for new, b, r in slow.calls if not new):
+        if any(r - b < _LEAST for new, _, b, r in slow.calls if not new):
             steps *= 2
             fault = fault or ("The readings of this machine are too noisy to tell; try again.",)
         elif fault is None:
@@ -452,23 +483,29 @@ def _two_times(answer, chapter):
 
 def _stopwatch_fault(back, ready, calls):
     """(diagnosis, misconception, evidence) of the two readings, or None."""
-    cold, warm = ([(b, r) for new, b, r in calls if new is which] for which in (True, False))
-    if len(warm) > 1:  # a reader may take the mean of several calls
-        warm += [tuple(sum(column) / len(warm) for column in zip(*warm, strict=True))]
+    cold = [(b, r) for new, _, b, r in calls if new]
+    warm = [(b, r) for new, busy, b, r in calls if not new and not busy]
+    queued = [(b, r) for new, busy, b, r in calls if not new and busy]
+    for times in (warm, queued):
+        if len(times) > 1:  # a reader may take the mean of several calls
+            times += [tuple(sum(column) / len(times) for column in zip(*times, strict=True))]
     seen = f"it gave {back:.3f} s and {ready:.3f} s"
 
-    def like(what, times=warm):
+    def like(what, times=warm + queued):
         """Are both readings what `what(back, ready)` makes of one of these calls?"""
         both = (((back, ready), what(b, r)) for b, r in times)
         return any(abs(x - u) < _NEAR and abs(y - v) < _NEAR for (x, y), (u, v) in both)
 
-    if like(lambda b, r: (b, r)):
+    if like(lambda b, r: (b, r), warm):
         return None
     if not calls:
         return "`f` was not called: nothing was timed.", None, seen
-    seen += f"; the function takes {_TRACE} s to compile, and in each call {_PYTHON} s in Python "
-    seen += f"and about {_DEVICE} s on the device"
+    seen += f"; the function takes {_TRACE} s to compile, and a call {_PYTHON[0]} or {_PYTHON[1]} "
+    seen += f"s in Python and about {_DEVICE} s on the device"
+    mixed = [(b, r) for *_, b, _ in calls for *_, r in calls]
     table = [
+        (like(lambda b, r: (b, r), queued), "M20", "When the clock was started, the device was "
+         "still at work on an earlier call: that one has come back, and nobody waited for it."),
         (like(lambda b, r: (r, b)), None, "The two are the other way round: the time until the "
          "call is back comes first."),
         (like(lambda b, r: (b, b)), "M20", "The second clock was read before the result was "
@@ -477,7 +514,9 @@ def _stopwatch_fault(back, ready, calls):
          "for, so both are the same. The call comes back earlier."),
         (like(lambda b, r: (b, r - b)), None, "The second is counted from the moment the call "
          "came back; both are to be counted from the start of the call."),
-        (like(lambda b, r: (b, r), cold) or max(back, ready) > _TRACE + _PYTHON, None,
+        (like(lambda b, r: (b, r), mixed) and not like(lambda b, r: (b, r), cold), None,
+         "The two times are of two different calls."),
+        (like(lambda b, r: (b, r), cold) or max(back, ready) > _TRACE + min(_PYTHON), None,
          "The seconds of compiling are in it, or those of several calls."),
     ]  # fmt: skip
     for so, number, diagnosis in table:
@@ -524,10 +563,12 @@ def _nights():
 
 
 def _elapsed(answer, chapter):
+    from jaxwise.probes._limits import restored
+
     function(answer, "elapsed")
     wrong = {}
     for wide in (False, True):
-        with _bits(wide):
+        with bits(wide), restored():
             wrong[wide] = _elapsed_faults(answer, wide)
     faults = wrong[False] or wrong[True]
     if not faults:
@@ -551,19 +592,29 @@ def _elapsed_faults(answer, wide):
     import jax.numpy as jnp
     import numpy as np
 
+    from jaxwise.probes._limits import changed_config
+
     faults = []
     for whole, clock in _nights():
+        before = dict(jax.config.values)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             result = call(answer, jnp.asarray(whole), jnp.asarray(clock))
         seen = f"in {64 if wide else 32} bits, whole = {say(whole)}, clock = {say(clock)}"
         returned(result, "elapsed")
         now = bool(jax.config.jax_enable_x64)
+        changed = changed_config(before)
         require(
             now == wide,
             "It changes JAX's settings, and so the dtypes of everything that is made afterwards.",
             None,
             f"jax_enable_x64 was {wide} before the call and is {now} after it",
+        )
+        require(
+            not changed,
+            "It changes JAX's settings, for everything that runs afterwards.",
+            None,
+            f"other than before the call: {', '.join(changed)}",
         )
         kind = type(result).__name__
         require(isinstance(result, jax.Array), f"A `jax.Array` is asked for, and this is a {kind}.")
@@ -796,7 +847,7 @@ def _make_table(answer, chapter):
     make = function(answer, "make_table")
     wrong = {}
     for wide in (False, True):
-        with _bits(wide):
+        with bits(wide):
             wrong[wide] = [_table_values(make, *table) for table in _tables()]
     for narrow, wide in zip(wrong[False], wrong[True], strict=True):
         fault = narrow or wide
@@ -811,7 +862,7 @@ def _make_table(answer, chapter):
             )
         raise NeedsWork(*fault)
     for wide in (False, True):
-        with _bits(wide):
+        with bits(wide):
             for table in _tables():
                 _table_corrections(make, *table)
 
@@ -908,6 +959,9 @@ def _table_corrections(make, start, step, values):
     again = _read(call(new.corrected, np.array([1]), -1.0), days) - values
     require(close(again, right - (np.arange(n) == 1), 2e-3),
             "A correction of a corrected table is wrong.", None, seen)  # fmt: skip
+    none = returned(call(table.corrected, np.zeros(0, dtype=int), 2.0), "corrected")
+    require(np.all(np.abs(_read(none, days) - values) <= 1e-3),
+            "A correction of no row changes the values.", None, seen)  # fmt: skip
     for rows, what in (([n], "past the end"), ([0, n + 5], "past the end"), ([-1], "number -1"),
                        ([1, -n - 1], "before the beginning")):  # fmt: skip
         _must_refuse(table, np.array(rows), what, n)
@@ -944,7 +998,7 @@ _TABLE = Exercise(
     ),
     why="Days become small numbers before they become a `jax.Array`; outside is decided, not left "
     "to the index; a correction is a new table, and a bad row is refused on the host.",
-    checked="values inside, on both ends and outside, in 32 and in 64 bits; repeated, successive "
+    checked="values inside, on both ends and outside, in 32 and 64 bits; repeated, successive, empty "
     "and refused corrections; the old table",
     unchecked="whether it can be jitted, and your own class",
 )

@@ -309,7 +309,7 @@ def _bad_nights(answer, chapter):
             call(f, miss, limit), "bad_nights", "three numbers of nights, and how many in all"
         )
         require(
-            not isinstance(which, tuple),
+            not (isinstance(which, tuple) and len(which) == 1),
             "The first of the pair is a tuple: `jnp.nonzero` returns one array for each axis, in "
             "a tuple, also for one axis.",
             None,
@@ -419,7 +419,7 @@ def _tally(answer, chapter):
     draws = np.random.default_rng(4)
     arrays = [np.array([1.0, -2.0, 0.0, 3.5])]
     arrays += [draws.normal(size=n) for n in (1, 2, 7, 30)]
-    arrays += [-np.ones(4), np.zeros(3), np.arange(1.0, 9.0)]
+    arrays += [-np.ones(4), np.zeros(3), np.arange(1.0, 9.0), np.full(300, 0.5)]
     found = []
     for kind, values in itertools.product(_floats(), arrays):
         x = values.astype(kind)
@@ -462,6 +462,8 @@ def _judge_tallies(found):
          lambda x, g, w: same(g[0], w[1]) and same(g[1], w[0])),
         ("Zeros are counted; a positive number is above zero.",
          lambda x, g, w: g[0] == (x >= 0).sum()),
+        ("Short arrays are counted right, and long ones not: how far does the type of the count go?",
+         lambda x, g, w: len(x) > 100),
         ("Every entry is counted, not only the positive ones.", lambda x, g, w: g[0] == len(x)),
         ("Every entry is in the sum, not only the positive ones.",
          lambda x, g, w: same(g[0], w[0]) and same(g[1], float(x.astype(float).sum()))),

@@ -19,6 +19,7 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
+from jaxwise.exercises._looks import bits
 
 # --- what several checks need
 
@@ -294,30 +295,13 @@ def _one_hours_apart(answer, chapter):
     require(False, say, "M32", evidence)
 
 
-@contextlib.contextmanager
-def _bits(wide):
-    """Switch 64 bits on or off for the process, as the reader would, so that an answer can too."""
-    import jax
-
-    from jaxwise.compat import enable_x64
-
-    before = jax.config.values["jax_enable_x64"]
-    jax.config.update("jax_enable_x64", wide)
-    held = _x64() != wide  # by a context that the reader has opened
-    try:
-        with enable_x64(wide) if held else contextlib.nullcontext():
-            yield
-    finally:
-        jax.config.update("jax_enable_x64", before)
-
-
 def _hours(answer, wide):
     """([hours that the answer gives for _DAYS], did it ask for float64 in vain?)"""
     import jax
 
     found, asked = [], False
     for a, b in _DAYS:
-        with _bits(wide), warnings.catch_warnings(record=True) as caught:
+        with bits(wide), warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             result = call(answer, a, b)
             returned(result, "hours_apart")

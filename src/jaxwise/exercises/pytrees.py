@@ -1,6 +1,7 @@
 """Checks of the exercises of the chapter on pytrees and state."""
 
 import contextlib
+import functools
 import math
 
 from jaxwise.exercises._exercise import (
@@ -222,7 +223,8 @@ def _make_bank(answer, chapter):
         first = then
     _bank_tree(bank)
     cases = [(0.0, 3, 1.5), (0.25, 4, -2.0), (-0.5, 1, 8.0), (0.12, 12, 100.0)]
-    for rate, times, x in [*cases, (0.3, 2, jnp.arange(3.0)), (1.0, 3, jnp.ones((2, 2)))]:
+    cases += [(0.3, 2, jnp.arange(3.0)), (1.0, 3, jnp.ones((2, 2)))]
+    for rate, times, x in [*cases, (0.5, 3, 4), (0.2, 2, jnp.arange(4))]:
         _assign(bank, "rate", rate)
         _assign(bank, "times", times)
         result = grow(x)
@@ -329,7 +331,7 @@ _MAKE_BANK = Exercise(
     why="The rate is an input of the recording, so any rate goes in and a slope comes out; the "
     "number of times is static, compared at each call, so a change of it is noticed, at the price "
     "of a new recording. A static `self` is compared by identity, and notices nothing.",
-    checked="values; both attributes can be assigned and are followed; one leaf, the rate; new "
+    checked="values, also for integers; both attributes can be assigned and are followed; one leaf, the rate; new "
     "rates make no new recording; the gradient; it is jitted",
     unchecked="whether the recording grows with `times`",
 )
@@ -350,6 +352,7 @@ def _descend(answer, chapter):
         jnp.array([2.0, -1.0]),
         {"free": jnp.array(1.5), "fixed": None},
         (jnp.array(0.5), jnp.array(-0.25)),
+        {"short": jnp.array([1.0, 0.5], jnp.float32), "wide": jnp.array(2.0)},
     ]
 
     def bowl(x):
@@ -513,7 +516,8 @@ _DESCEND = Exercise(
     ),
     why="Position and velocity go in and come out together, leaf by leaf, so nothing is lost "
     "between two steps and nothing is kept outside.",
-    checked="x and v for five kinds of trees, against NumPy; jitted; called again; no side effect",
+    checked="x and v for six kinds of trees, one with 32-bit leaves, against NumPy; jitted; called "
+    "again; no side effect",
     unchecked="whether the recording grows with the number of steps",
 )
 
@@ -543,6 +547,34 @@ def _longitudes(answer, chapter):
             result = returned(call(f, orbit, jnp.asarray(t)), "longitudes")
             seen = f"{n} orbits with arrays for {', '.join(mapped)}, and {m} dates"
             _longitude_values(values, t, n, result, seen, 1e-8 if x64 else 5e-4)
+    _longitude_steps(f, orbit_class)
+
+
+def _longitude_steps(f, orbit_class):
+    """Require that an orbit of one Newton step is one: far from the solution, that is seen."""
+    import jax.numpy as jnp
+    import numpy as np
+
+    t, periods = jnp.array([50.0, 100.0, 250.0, 400.0]), (600.0, 687.0, 750.0)
+
+    def rows(newton):
+        columns = jnp.array(periods)[:, None]
+        return np.asarray(orbit_class(columns, 0.7, 5.7, 1.0, newton=newton).longitude(t))
+
+    orbit = orbit_class(jnp.array(periods), 0.7, 5.7, 1.0, newton=1)
+    result = numbers(returned(call(f, orbit, t), "longitudes"), "result")
+    right = rows(1)
+    if close(np.sin(result - right), 0 * right, 1e-4):
+        return
+    raise NeedsWork(
+        "The number of Newton steps is not that of the orbit. What is static is no leaf, and "
+        "belongs to the orbit all the same."
+        if any(close(np.sin(result - rows(n)), 0 * right, 1e-4) for n in (4, 8))
+        else "These are not the longitudes of the orbits on the dates.",
+        None,
+        f"for an orbit with newton = 1 the first row is {say(result[0])}, and it should be "
+        f"{say(right[0])}",
+    )
 
 
 def _longitude_values(values, t, n, result, seen, tol):
@@ -606,7 +638,8 @@ _LONGITUDES = Exercise(
     ),
     why="A tree of axes says for each leaf what is mapped; the dates are shared by all orbits, so "
     "their axis is None, and comes out as the second.",
-    checked="seven choices of arrays and sizes, n equal to m among them, against NumPy",
+    checked="seven choices of arrays and sizes, n equal to m among them, against NumPy; an orbit "
+    "of another number of Newton steps",
     unchecked="whether you used vmap",
 )
 
@@ -618,10 +651,11 @@ def _free_slope(answer, chapter):
     import jax.numpy as jnp
 
     f = function(answer, "free_slope")
-    a = jnp.array([1.0, -2.0])
+    a, came = jnp.array([1.0, -2.0]), []
 
     def mixed(tree):
         scale = {"square": 1.0, "double": 2.0}[tree["kind"]]
+        came.append(tree["n"])
         return scale * jnp.sum(tree["a"] ** 2) * tree["n"] + 3.0 * tree["b"]
 
     def nested(tree):
@@ -648,12 +682,26 @@ def _free_slope(answer, chapter):
         result = call(f, cost, free, tree)
         seen = f"free = {free}, tree = {_brief(tree)}: it gave {_brief(result)}"
         _slopes(free, result, right, seen)
-    with contextlib.suppress(Exception):  # a fixed Orbit is a tree, too
-        orbit = chapter["Orbit"](2.0, 0.1, 1.0, 3.0)
-        free = chapter["Orbit"](True, False, False, True)
-        result = f(lambda o: o.P**2 + o.L0 * o.e, free, orbit)
-        right = chapter["Orbit"](4.0, None, None, 0.1)
-        _slopes(free, result, right, f"for an Orbit it gave {_brief(result)}")
+        require(
+            all(map(_counts, came)),
+            "An integer that is not free comes to `f` as something else, which cannot say how often "
+            "a loop runs. What is fixed needs no change, since nothing is differentiated by it.",
+            None,
+            f"{seen.partition(': ')[0]}: `f` got {say(came[-1])} as n" if came else "",
+        )
+    orbit = chapter["Orbit"](2.0, 0.1, 1.0, 3.0)
+    free = chapter["Orbit"](True, False, False, True)
+    result = call(f, lambda o: o.P**2 + o.L0 * o.e, free, orbit)
+    right = chapter["Orbit"](4.0, None, None, 0.1)
+    _slopes(free, result, right, f"for an Orbit it gave {_brief(result)}")
+
+
+def _counts(n):
+    """Can this say how often a loop runs?"""
+    try:
+        return range(n) is not None
+    except TypeError:  # a tracer's error is one, too
+        return False
 
 
 def _slopes(free, result, right, seen):
@@ -705,8 +753,8 @@ _FREE_SLOPE = Exercise(
     ),
     why="What is fixed never meets `jax.grad`, so it may be an integer or a text; what has no slope "
     "is None, which has no leaf, so nothing downstream takes it for a number.",
-    checked="six trees, with integers and a text among the fixed leaves, against derivatives by "
-    "hand",
+    checked="seven trees, with integers and a text among the fixed leaves, against derivatives by "
+    "hand; integers stay integers",
     unchecked="whether a slope that nobody wants was computed all the same",
 )
 
@@ -714,6 +762,7 @@ _FREE_SLOPE = Exercise(
 # --- tree_resume
 
 
+@functools.cache  # compiled once
 def _walk_step():
     """A jitted step of a state with a key, a float, an integer, a boolean and two more keys."""
     import jax
@@ -746,6 +795,32 @@ def _walk_step():
     return step, start
 
 
+@functools.cache
+def _tangle_step():
+    """A step of a state whose leaves are easily confused: all move alike, from other places."""
+    import jax
+    import jax.numpy as jnp
+
+    @jax.jit
+    def step(state):
+        key, now = jax.random.split(state["key"])
+        draw = jax.random.randint(now, (), 0, 100).astype(jnp.int32)
+        moved = jax.tree.map(lambda x: x + jnp.float32(1), state["parts"])
+        return {"key": key, "draw": draw, "parts": moved, "seed": state["seed"]}
+
+    def start(i):
+        first, second = jnp.full(2, 1000.0 + i, jnp.float32), jnp.full(2, 2000.0 + i, jnp.float32)
+        many = [jnp.array(100.0 * n + 50 * i, jnp.float32) for n in range(12)]
+        return {
+            "key": jax.random.key(i, impl="rbg"),
+            "draw": jnp.array(-1, jnp.int32),
+            "parts": {"first": {"w": first}, "second": {"w": second}, "many": many},
+            "seed": jnp.array([7, i], jnp.uint32),
+        }
+
+    return step, start
+
+
 def _advance(answer, chapter):
     import shutil
     import tempfile
@@ -758,6 +833,7 @@ def _advance(answer, chapter):
     runs = [(step, start)]
     runs.append((lambda s: (s[0] * jnp.float32(0.5) + s[1], s[1]),
                  lambda i: (jnp.full(2, i, jnp.float32), jnp.array([1.0, 2.0], jnp.float32))))  # fmt: skip
+    runs.append(_tangle_step())
     with tempfile.TemporaryDirectory() as folder:
         for i, (step, start) in enumerate(runs):
             made = []
@@ -768,7 +844,7 @@ def _advance(answer, chapter):
 
             file, copy = Path(folder) / f"run{i}.npz", Path(folder) / f"copy{i}.npz"
             right = [start(1)]
-            for _ in range(30):
+            for _ in range(15):
                 right.append(step(right[-1]))
 
             def go(total, file, given, made=made, counted=counted):
@@ -796,6 +872,15 @@ def _advance(answer, chapter):
             )
             result = go(12, copy, start(3))
             _arrived(right, 12, result, "12 steps, then up to 12 again", start(3), step)
+            done = call(f, lambda state, start=start: start(40), start(3), 12, copy)
+            require(
+                _same(done, right[12]),
+                "The file was not up to date when a call that went on from it had returned: steps "
+                "that were made already are made once more.",
+                None,
+                f"up to 5, up to 12 from a copy of the file, and twice up to 12 again: the last "
+                f"should make no step, and gave {_brief(done)}",
+            )
             for total in (6, 7):
                 result = go(total, file, start(2))
                 _arrived(right, total, result, f"one step at a time, up to {total}", start(2),
@@ -830,6 +915,19 @@ def _arrived(right, total, result, what, given=None, step=None):
             seen,
         )
         require(
+            is_key(wanted) or not is_key(got),
+            "An array of integers has become a random key. The numbers do not say which leaves are "
+            "keys; the leaf of the state that you are given does.",
+            "M54",
+            seen,
+        )
+        require(
+            not is_key(got) or got.dtype == wanted.dtype,
+            "A random key has become one of another generator, which makes other draws.",
+            "M54",
+            f"{seen}; one leaf should be {_brief(wanted)}",
+        )
+        require(
             jnp.shape(got) == jnp.shape(wanted)
             and (is_key(got) or jnp.asarray(got).dtype == wanted.dtype),
             "A leaf has another shape or type than it had.",
@@ -862,6 +960,14 @@ def _arrived(right, total, result, what, given=None, step=None):
             "M51",
             seen,
         )
+    astray = [i for i, (g, w) in enumerate(leaves) if not _equal(g, w)]
+    require(
+        not all(any(_bits(leaves[i][0]) == _bits(w) for _, w in leaves) for i in astray),
+        "The leaves are mixed up: one has come back in the place of another. Each needs a place of "
+        "its own in the file, and finds it again.",
+        None,
+        f"{seen}; one leaf is {say(leaves[astray[0]][0])} and should be {say(leaves[astray[0]][1])}",
+    )
     raise NeedsWork(
         "The state has not the bits of a run without a break.",
         None,
@@ -869,14 +975,20 @@ def _arrived(right, total, result, what, given=None, step=None):
     )
 
 
-def _equal(a, b):
+def _bits(leaf):
+    """The type, the shape and the bytes of a leaf."""
     import jax
     import jax.numpy as jnp
     import numpy as np
 
-    if jnp.issubdtype(b.dtype, jax.dtypes.prng_key):
-        a, b = jax.random.key_data(a), jax.random.key_data(b)
-    return np.asarray(a).tobytes() == np.asarray(b).tobytes()
+    leaf = jnp.asarray(leaf)
+    key = jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key)
+    data = np.asarray(jax.random.key_data(leaf) if key else leaf)
+    return str(leaf.dtype), data.shape, data.tobytes()
+
+
+def _equal(a, b):
+    return _bits(a) == _bits(b)
 
 
 def _same(a, b):
@@ -898,8 +1010,8 @@ _ADVANCE = Exercise(
     ),
     why="The file has the leaves, the key's data among them, and the count of steps; the structure "
     "comes from the state that you pass. So a run with a break is the run without one, bit for bit.",
-    checked="new runs, resumed runs and finished ones, from a copy of the file, for a dictionary "
-    "with keys and a tuple; every bit, and how many steps were made",
+    checked="new runs, resumed runs and finished ones, from a copy of the file, for two "
+    "dictionaries with keys and a tuple; every bit, and how many steps were made",
     unchecked="your own program, and what happens if it dies while it writes",
 )
 

@@ -26,7 +26,10 @@ def _hear(event, _, **facts):
 
 
 def _listen():
-    """Make jax tell us what it compiles; a listener that is gone is put back."""
+    """Make jax tell us what it compiles; a listener that is gone is put back.
+
+    A check does so once, before it first uses `_Work`: it takes a compilation.
+    """
     import jax
 
     for _ in range(2):
@@ -45,7 +48,6 @@ class _Work:
     """
 
     def __enter__(self):
-        _listen()
         self._traces = counting_traces()
         self._traces.__enter__()
         _compiled.clear()
@@ -55,6 +57,14 @@ class _Work:
         self._traces.__exit__()
         self.compiled = sum(name not in _HANDED_OVER for name in _compiled)
         self.traced = sum(name not in _HANDED_OVER for name in self._traces)
+
+    def unlike(self, before):
+        """How many traces are of functions that `before` did not trace.
+
+        Another `jax.jit` of one function, given a JAX array where a NumPy array came before, is
+        heard as a trace though no body runs.
+        """
+        return sum(name not in _HANDED_OVER | {*before._traces} for name in self._traces)
 
     def __bool__(self):
         return bool(self.traced or self.compiled)
@@ -137,7 +147,7 @@ def _equations_of(answer, chapter):
                 f"equations_of({steps}, {nights}) gave {say(given)}",
             ) from None
 
-    asked = [(1, 12), (10, 12), (10, 12_000), (3, 1), (7, 500), (0, 5)]
+    asked = [(1, 12), (10, 12), (10, 12_000), (3, 1), (7, 500), (0, 5), (4, 0)]
     got = {pair: ask(*pair) for pair in asked}
     right = {pair: recorded(*pair) for pair in asked}
     with counting_traces() as traced:
@@ -164,6 +174,13 @@ def _equations_of(answer, chapter):
             "With no step at all the loop writes nothing down.",
             None,
             f"equations_of(0, 5) gave {got[0, 5]}",
+        )
+    if wrong == [(4, 0)]:
+        raise NeedsWork(
+            "An array of no nights is an array, of shape (0,), and what is done to it is written "
+            "down like anything else.",
+            None,
+            f"equations_of(4, 0) gave {got[4, 0]}",
         )
     require(
         not wrong,
@@ -192,7 +209,7 @@ _EQUATIONS = Exercise(
     ),
     why="Python runs the loop, and writes the equations of one step down each time. An equation is "
     "about a whole array, so the number of nights is in the shapes alone.",
-    checked="six pairs of steps and nights, against the recordings; nothing is traced",
+    checked="seven pairs of steps and nights, against the recordings; nothing is traced",
     unchecked="a weak `e`, which adds two conversions to each step",
 )
 
@@ -234,6 +251,7 @@ def _kinds():
         (weak, "M19", ((1,), {}), ((np.int64(1),), {})),
         ("a Python number and the weak array that JAX makes of it", "M19", ((1.0,), {}),
          ((jnp.asarray(2.0),), {})),
+        ("a bool of Python's and one of NumPy's", None, ((True,), {}), ((np.True_,), {})),
         (where, "M19", ((x, y), {}), ((x,), {"y": y})),
         (where, "M19", ((x,), {}), ((), {"x": x})),
         ("the name of a keyword", "M19", ((), {"x": x}), ((), {"y": x})),
@@ -242,6 +260,7 @@ def _kinds():
         (tree, None, (([1.0, 2.0],), {}), ((np.ones(2),), {})),
         (tree, None, (({"a": x},), {}), (({"b": x},), {})),
         (tree, None, (([x, y],), {}), (([x],), {})),
+        (tree, None, ((x, []), {}), ((x, ()), {})),
     ]  # fmt: skip
     return rows
 
@@ -325,7 +344,7 @@ _SAME_KIND = Exercise(
     ),
     why="JAX looks a recording up by the tree of the arguments, positions and keywords included, "
     "and by the shape, the dtype and the weakness of each leaf. Values are not looked at.",
-    checked="thirty pairs of calls, each against what JAX does",
+    checked="thirty-two pairs of calls, each against what JAX does",
     unchecked="static arguments, and settings that change between two calls",
 )
 
@@ -398,7 +417,7 @@ def _static_names(answer, chapter):
     import inspect
 
     f = function(answer, "static_names")
-    table = returned(call(f), "static_names")
+    table = returned(_unopened(f), "static_names")
     cases = _static_cases()
     require(
         hasattr(table, "keys") and hasattr(table, "__getitem__"),
@@ -406,14 +425,19 @@ def _static_names(answer, chapter):
         None,
         f"it gave {say(table)}",
     )
-    keys = {getattr(key, "__name__", key): key for key in table.keys()}
-    missing = [name for name in cases if name not in keys]
+    require(
+        all(isinstance(key, str) for key in table.keys()),
+        "The keys of the dictionary are the names of the functions, and names are strings.",
+        None,
+        f"the keys are {say(list(table.keys()))}",
+    )
+    missing = [name for name in cases if name not in table.keys()]
     require(
         not missing, "The dictionary says nothing about some of the six functions.", None,
         ", ".join(missing),
     )  # fmt: skip
     for name, (g, calls, needed, must) in cases.items():
-        names = _names(table[keys[name]], name)
+        names = _names(table[name], name)
         known = list(inspect.signature(g).parameters)
         strange = [n for n in names if n not in known]
         require(
@@ -448,20 +472,39 @@ def _static_names(answer, chapter):
         )
 
 
+def _unopened(f):
+    """f(), not waited for: JAX would sort the keys of a dictionary, and functions have no order."""
+    held = []
+
+    @functools.wraps(f)
+    def kept():
+        held.append(f())
+
+    call(kept)
+    return held[0]
+
+
 def _names(given, name):
-    if isinstance(given, str):
-        return (given,) if given else ()
-    try:
-        names = tuple(given or ())
-    except TypeError:
-        names = (given,)
     require(
-        all(isinstance(n, str) for n in names),
+        not isinstance(given, str),
+        f"For `{name}` there is a string, which is no tuple: a tuple is made by the comma, not by "
+        "the brackets.",
+        None,
+        f"{name}: {say(given)}",
+    )
+    require(
+        isinstance(given, tuple),
+        f"For `{name}` a tuple of names is asked for; where no argument is static it is empty.",
+        None,
+        f"{name}: {say(given)} is of the type {type(given).__name__}",
+    )
+    require(
+        all(isinstance(n, str) for n in given),
         f"For `{name}` a tuple of names is asked for, and names are strings.",
         None,
         f"{name}: {say(given)}",
     )
-    return names
+    return given
 
 
 def _fault(g, names, args):
@@ -536,8 +579,8 @@ def _cost_service(answer, chapter):
     import jax.numpy as jnp
 
     f = function(answer, "cost_service")
-    cases = [_nights(12), _nights(12, 3.0), _nights(5, 1.0), _nights(1), _nights(40, -2.0)]
-    cases.append(tuple(map(jnp.asarray, _nights(12, 7.0))))
+    cases = [_nights(9), _nights(9, 3.0), _nights(1), _nights(40, -2.0)]
+    cases.append(tuple(map(jnp.asarray, _nights(9, 7.0))))
     for case in cases:
         right = _np_cost(*case)
         seen = f"for {len(case[1])} nights"
@@ -551,12 +594,19 @@ def _cost_service(answer, chapter):
                 f"{seen} cost_service gave {say(got)}",
             )
         require(
+            case is not cases[1] or not close(got, _np_cost(case[0], *cases[0][1:]), 1e-6 * right),
+            "The orbit is that of the request, and the nights are those of the request before: "
+            "they are in the recording as constants.",
+            "M24",
+            f"{seen} cost_service gave {say(got)}, and NumPy gives {right:.6g}",
+        )
+        require(
             close(got, right, 1e-6 * right),
             "The result is not the number that `serve_badly` gives.",
             None,
             f"{seen} cost_service gave {say(got)}, and NumPy gives {right:.6g}",
         )
-    new = [_nights(9, float(k)) for k in range(6)]
+    new = [_nights(9, 0.5 + k) for k in range(4)]
     call(f, *new[0])
     counts = recordings(f, new[1:])
     again = recordings(f, new[1:])
@@ -614,8 +664,10 @@ def _rms(answer, chapter):
     import numpy as np
 
     f = function(answer, "rms")
+    _listen()
     draws = np.random.default_rng(5)
-    order = draws.permutation(np.arange(1, 41))
+    # Of all orders the rising one finds most: what a longer one needs is not there before.
+    order = range(1, 41)
     data = [draws.normal(size=n) * 10.0 ** draws.integers(-2, 4) + draws.normal() for n in order]
     busy, results = [], []
     for d in data:
@@ -631,8 +683,8 @@ def _rms(answer, chapter):
         if sum(busy) > 12
         else "More than three of the forty lengths make JAX record something.",
         "M18",
-        f"of forty calls with the lengths 1 to 40, {sum(busy)} made recordings; of the same "
-        f"calls again {sum(_again(f, data))} did",
+        f"of forty calls with the lengths 1, 2, ..., 40, {sum(busy)} made recordings; of eight "
+        f"of them again {sum(_again(f, data[::5]))} did",
     )
     require(
         any(busy) or _is_compiled(f, data[0]),
@@ -718,7 +770,7 @@ _BUCKETS = Exercise(
     why="JAX meets as many shapes as there are buckets, whatever the lengths. The filling adds "
     "nothing to the sum of the squares, and the number of numbers is passed in, as weights or as "
     "a count.",
-    checked="values for all lengths from 1 to 40, in a shuffled order; recordings and "
+    checked="values for all lengths from 1 to 40, in rising order; recordings and "
     "compilations in these forty calls; it is jitted",
     unchecked="how much is computed on the filling, and longer arrays",
 )
@@ -735,6 +787,7 @@ def _ahead(answer, chapter):
     from jaxwise.measure import count_traces
 
     f = function(answer, "ahead")
+    _listen()
     draws = np.random.default_rng(11)
     functions = [
         (lambda x: jnp.sum(jnp.sin(x) * x), lambda x: np.sum(np.sin(x) * x)),
@@ -743,7 +796,8 @@ def _ahead(answer, chapter):
     plans = [[(3,), (5,), (2, 4)], [(6,)]]
     for (g, right), shapes in itertools.product(functions, plans):
         counted = count_traces(g)
-        run = returned(call(f, counted, list(shapes)), "ahead")
+        with _Work() as before:
+            run = returned(call(f, counted, list(shapes)), "ahead")
         require(callable(run), "`ahead` should return a function, which is called later.")
         made = counted.count
         require(
@@ -780,7 +834,7 @@ def _ahead(answer, chapter):
                 f"{seen}: {work}",
             )
             require(
-                not work.traced,
+                not work.unlike(before),
                 "A request of a shape that was announced makes JAX record something else.",
                 "M17",
                 f"{seen}: {work}",
@@ -852,17 +906,20 @@ def _make_service(answer, chapter):
     import numpy as np
 
     make = function(answer, "make_service")
+    _listen()
     draws = np.random.default_rng(21)
     for sizes, side in (([6, 12, 3], 40), ([8], 25)):
         table = draws.normal(size=(side, 2))
         bodies = []
 
         def f(table, x, weight):
-            bodies.append((isinstance(table, jax.core.Tracer), tuple(x.shape), tuple(weight.shape)))  # noqa: B023
+            traced = isinstance(table, jax.core.Tracer)
+            bodies.append((traced, [str(jnp.result_type(a)) for a in (table, x, weight)]))  # noqa: B023
             basis = jnp.tanh(table[:, 0][:, None] * x + table[:, 1][:, None])
             return {
                 "response": basis @ (weight * jnp.cos(x)),
                 "nights": jnp.sum(weight),
+                "places": jnp.sum(weight * jnp.arange(x.size)),
                 "filled": jnp.sum((1 - weight) * (1 + jnp.abs(x))),
             }
 
@@ -870,7 +927,8 @@ def _make_service(answer, chapter):
             basis = np.tanh(table[:, 0][:, None] * x + table[:, 1][:, None])
             return basis @ np.cos(x)
 
-        serve = returned(call(make, f, table, list(sizes)), "make_service")
+        with _Work() as before:
+            serve = returned(call(make, f, table, list(sizes)), "make_service")
         require(callable(serve), "`make_service` should return a function, which is called later.")
         made = len(bodies)
         told = f"make_service(f, table, {sizes}) ran the body of f {made} times"
@@ -887,18 +945,27 @@ def _make_service(answer, chapter):
             "M24",
             f"{told}; the table was a tracer in {sum(b[0] for b in bodies)} of them",
         )
+        strange = [dtypes for _, dtypes in bodies if set(dtypes) != {"float64"}]
+        require(
+            not strange,
+            "A program is made for one dtype of each argument. `f` takes three float64 arrays, and "
+            "here it is recorded for something else.",
+            None,
+            f"f(table, x, weight) was recorded for {', '.join(strange[0])}" if strange else "",
+        )
         for n in [*range(1, max(sizes) + 1), max(sizes), 1, 2]:
             x = draws.normal(size=n)
+            x[2:3] = 0.0
             seen = f"serve(x) for {n} numbers, sizes {sizes}"
             with _Work() as work:
                 result = returned(call(serve, x.copy()), "serve")
-            _served(len(bodies) > made, work, seen)
-            _answered(result, right(table, x), n, sizes, seen)
+            _served(len(bodies) > made, work, before, seen)
+            _answered(result, right(table, x), x, sizes, seen)
         for n in (max(sizes) + 1, 2 * max(sizes)):
             _refused(serve, np.ones(n), f"{n} numbers, sizes {sizes}", "no size that holds x")
 
 
-def _served(recorded, work, seen):
+def _served(recorded, work, before, seen):
     require(
         not recorded,
         "A request is recorded when it comes. Either the function that is jitted is made anew, or "
@@ -914,16 +981,19 @@ def _served(recorded, work, seen):
         f"{seen}: {work}",
     )
     require(
-        not work.traced,
+        not work.unlike(before),
         "A request makes JAX record something, beside `f`, when it comes.",
         "M18",
         f"{seen}: {work}",
     )
 
 
-def _answered(result, right, n, sizes, seen):
+def _answered(result, right, x, sizes, seen):
+    import numpy as np
+
+    n = len(x)
     require(
-        isinstance(result, dict) and set(result) == {"response", "nights", "filled"},
+        isinstance(result, dict) and set(result) == {"response", "nights", "places", "filled"},
         "`serve` should return what `f` returns, as it is.",
         None,
         f"{seen} gave {say(result)}",
@@ -932,11 +1002,24 @@ def _answered(result, right, n, sizes, seen):
     nights, filled = float(result["nights"]), float(result["filled"])
     size = min(s for s in sizes if s >= n)
     require(
+        np.all(x) or abs(nights - np.count_nonzero(x)) > 1e-9,
+        "A number of the request that happens to be zero is taken for filling.",
+        None,
+        f"{seen}, one of them zero: the weights add up to {nights:g}",
+    )
+    require(
         abs(nights - n) < 1e-9,
         "The weights do not add up to the length of the request: a place of its own has the "
         "weight 1, the filling 0.",
         None,
         f"{seen}: the weights add up to {nights:g}",
+    )
+    places = float(result["places"])
+    require(
+        abs(places - n * (n - 1) / 2) < 1e-9,
+        "The filling goes at the end: the numbers of the request keep their places.",
+        None,
+        f"{seen}: the places with the weight 1 add up to {places:g}, not to {n * (n - 1) // 2}",
     )
     require(
         close(got, right, 1e-8),

@@ -69,6 +69,8 @@ def _describe(argument):
     "weak" marks a Python number: it has a trace of its own.
     """
     leaves, tree = jax.tree.flatten(argument)
+    if not leaves:  # None, or a container of nothing
+        return repr(argument)
     words = []
     for leaf in leaves:
         if hasattr(leaf, "shape") and hasattr(leaf, "dtype"):
