@@ -88,7 +88,8 @@ def advance(step, state, total, file):
     old, kind = jax.tree.flatten(state)
     if leaves:
         state = jax.tree.unflatten(kind, [
-            jax.random.wrap_key_data(jnp.asarray(n)) if is_key(o) else jnp.asarray(n)
+            jax.random.wrap_key_data(jnp.asarray(n), impl=jax.random.key_impl(o))
+            if is_key(o) else jnp.asarray(n)
             for n, o in zip(leaves, old)])
     while done < total:
         state, done = step(state), done + 1

@@ -943,6 +943,15 @@ def _arrived(right, total, result, what, given=None, step=None):
             None,
             f"{seen}, the state after {n} steps of {total}",
         )
+    longer = right[-1]
+    for n in range(len(right), 2 * total if step else 0):
+        longer = step(longer)
+        require(
+            not _same(result, longer),
+            "`total` is how many steps there are in all, with those of earlier calls.",
+            None,
+            f"{seen}, the state after {n} steps of {total}",
+        )
     if given is not None:
         state = given
         for _ in range(total):
