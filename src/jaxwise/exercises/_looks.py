@@ -2,28 +2,41 @@
 
 import contextlib
 
-from jaxwise.exercises._exercise import NeedsWork, call
+from jaxwise.exercises._exercise import NeedsWork, call, require, returned
 
-_TRACE = "/jax/core/compile/jaxpr_trace_duration"
-_traced = []  # the names of the functions that jax has traced since `recordings` emptied it
+_TRACE, _COMPILE = "jaxpr_trace", "backend_compile"
+_heard = {_TRACE: [], _COMPILE: []}  # the names of the functions traced and the programs compiled
 
 
 def _hear(event, _, **facts):
-    if event == _TRACE:
-        _traced.append(facts.get("fun_name", ""))
+    for kind, names in _heard.items():
+        if f"/{kind}_duration" in event:
+            names.append(facts.get("fun_name", "").removeprefix("jit(").removesuffix(")"))
 
 
-def _listen():
-    """Make jax tell us what it traces; a listener that is gone is put back."""
+def _listen(kind, provoke):
+    """Make jax tell us of its work; a listener that is gone is put back.  Returns the list of it."""
     import jax
 
+    names = _heard[kind]
     for _ in range(2):
-        _traced.clear()
-        jax.eval_shape(lambda: 0)
-        if _traced:
-            return
+        names.clear()
+        provoke()
+        if names:
+            names.clear()
+            return names
         jax.monitoring.register_event_duration_secs_listener(_hear)
-    raise RuntimeError("jax does not tell of its traces")
+    raise RuntimeError(f"jax does not tell of its work: {kind}")
+
+
+def compiles():
+    """The list that holds the names of the programs that jax compiles from now on, as it grows.
+
+    Calling this compiles a small program, so that a check does it once, and clears the list itself.
+    """
+    import jax
+
+    return _listen(_COMPILE, lambda: jax.jit(lambda x: x).lower(0.0).compile())
 
 
 class counting_traces(list):
@@ -37,12 +50,13 @@ class counting_traces(list):
     """
 
     def __enter__(self):
-        _listen()
-        _traced.clear()
+        import jax
+
+        self._names = _listen(_TRACE, lambda: jax.eval_shape(lambda: 0))
         return self
 
     def __exit__(self, *_):
-        self[:] = _traced
+        self[:] = self._names
 
 
 def recordings(f, calls):
@@ -222,3 +236,27 @@ def bits(wide):
             yield
     finally:
         jax.config.update("jax_enable_x64", before)
+
+
+def truth(value, name, whole=""):
+    """The verdict that the reader's function gives, as a bool; `whole` says of what it is one."""
+    import numpy as np
+
+    returned(value, name)
+    ok = isinstance(value, (bool, int, np.bool_)) or (
+        hasattr(value, "dtype") and value.dtype == bool and np.shape(value) == ()
+    )
+    require(
+        ok and value in (0, 1),
+        f"`{name}` should say True or False{whole}.",
+        None,
+        f"it said {say(value)}",
+    )
+    return bool(value)
+
+
+def x64():
+    """Does jax compute in 64 bits now?"""
+    import jax
+
+    return bool(jax.config.jax_enable_x64)

@@ -15,7 +15,7 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
-from jaxwise.exercises._looks import bits, numbers, say
+from jaxwise.exercises._looks import bits, compiles, numbers, say
 
 
 def _array(value, name, shape, seen):
@@ -344,25 +344,6 @@ _DEVICE, _TRACE = 0.3, 0.8  # seconds on the device, and while recorded
 _LEAST = 0.2  # seconds on the device below which a reading says too little
 _NO_CALL = "These are not the seconds of one call."
 _NEAR = 0.07  # seconds that two clocks may differ
-_compiled = []  # one entry for each program that XLA has compiled
-
-
-def _hear(event, *_, **__):
-    if event == "/jax/core/compile/backend_compile_duration":
-        _compiled.append(event)
-
-
-def _listen():
-    """Make jax tell us what it compiles; a listener that is gone is put back."""
-    import jax
-
-    for _ in range(2):
-        before = len(_compiled)
-        jax.jit(lambda: 0)()
-        if len(_compiled) > before:
-            return
-        jax.monitoring.register_event_duration_secs_listener(_hear)
-    raise RuntimeError("jax does not tell of what it compiles")
 
 
 def _chain(x, n):
@@ -390,9 +371,10 @@ class _Slow:
             seconds until back, seconds until ready)]
     """
 
-    def __init__(self, steps):
+    def __init__(self, steps, programs):
         import jax
 
+        self.programs = programs  # the list of what jax compiles
         self.calls, self.results, self.watchers = [], [], []
 
         def planted(x):
@@ -411,12 +393,12 @@ class _Slow:
     def _run(self, f, x):
         start = time.perf_counter()
         busy = any(not (y.is_deleted() or y.is_ready()) for y in self.results)
-        before = len(_compiled)
+        before = len(self.programs)
         time.sleep(_PYTHON[len(self.results) % 2])
         result = f(x)
         self.results.append(result)
         back = time.perf_counter() - start
-        new = len(_compiled) > before
+        new = len(self.programs) > before
 
         def watch():
             result.block_until_ready()
@@ -460,10 +442,10 @@ def _two_times(answer, chapter):
     f = function(answer, "two_times")
     x = jnp.full((64, 64), 1 / 64, dtype=jnp.float32)
     steps = _steps(x)
-    _listen()
+    programs = compiles()
     before = None
     for _ in range(5):  # a busy machine may spoil a reading, but not five
-        slow = _Slow(steps)
+        slow = _Slow(steps, programs)
         got = pair(call(f, slow, x), "two_times", "until it is back, until the result is there")
         try:
             back, ready = (float(value) for value in got)

@@ -10,7 +10,7 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
-from jaxwise.exercises._looks import jit_of, numbers, say
+from jaxwise.exercises._looks import jit_of, numbers, say, truth
 
 # --- grad_kinks
 
@@ -615,7 +615,11 @@ def _grad_test(answer, chapter):
         verdicts = {}
         for kind, cases in (("right", right), ("wrong", wrong), ("same", same)):
             for number, (what, f, g, x) in enumerate(cases):
-                said = _truth(call(judge, f, g, jnp.asarray(x)))
+                said = truth(
+                    call(judge, f, g, jnp.asarray(x)),
+                    "gradient_is_right",
+                    ", once for the whole gradient",
+                )
                 verdicts[kind, number] = (what, said)
     passed = [what for (kind, _), (what, said) in verdicts.items() if kind != "right" and said]
     refused = [what for (kind, _), (what, said) in verdicts.items() if kind == "right" and not said]
@@ -675,23 +679,6 @@ def _grad_test(answer, chapter):
         + (f"; refused though right: {', '.join(refused)}" if refused else ""),
     )
     require(not refused, "It refuses right gradients.", "M32", f"refused: {', '.join(refused)}")
-
-
-def _truth(value):
-    """The verdict as a bool."""
-    import numpy as np
-
-    returned(value, "gradient_is_right")
-    ok = isinstance(value, (bool, int, np.bool_)) or (
-        hasattr(value, "dtype") and value.dtype == bool and np.shape(value) == ()
-    )
-    require(
-        ok and value in (0, 1),
-        "`gradient_is_right` should say True or False, once for the whole gradient.",
-        None,
-        f"it said {say(value)}",
-    )
-    return bool(value)
 
 
 _GRAD_TEST = Exercise(

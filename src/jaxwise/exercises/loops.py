@@ -3,22 +3,16 @@
 import itertools
 
 from jaxwise.exercises._exercise import Exercise, call, close, function, pair, require, returned
-from jaxwise.exercises._looks import jit_of, numbers, say
+from jaxwise.exercises._looks import jit_of, numbers, say, x64
 
 # --- what several checks ask
-
-
-def _x64():
-    import jax
-
-    return bool(jax.config.jax_enable_x64)
 
 
 def _floats():
     """The kinds of floats to try: 32 bits, and 64 where JAX computes in them."""
     import jax.numpy as jnp
 
-    return (jnp.float32, jnp.float64) if _x64() else (jnp.float32,)
+    return (jnp.float32, jnp.float64) if x64() else (jnp.float32,)
 
 
 def _jit(f, name):
@@ -796,7 +790,7 @@ def _hyperbolic_anomaly(answer, chapter):
 
     f = function(answer, "hyperbolic_anomaly")
     kind = jnp.zeros(1).dtype
-    fine = 1e-9 if _x64() else 1e-4
+    fine = 1e-9 if x64() else 1e-4
     sizes = (0.0, 1e-6, 0.01, 0.3, 1.0, 7.0, 50.0, 1000.0)
     cases = [(s * M, e) for s in (1, -1) for M in sizes for e in (1.01, 1.2, 3.36, 10.0)]
     cases = [(float(kind.type(M)), float(kind.type(e))) for M, e in cases]

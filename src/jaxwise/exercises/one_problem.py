@@ -19,15 +19,9 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
-from jaxwise.exercises._looks import bits
+from jaxwise.exercises._looks import bits, x64
 
 # --- what several checks need
-
-
-def _x64():
-    import jax
-
-    return bool(jax.config.jax_enable_x64)
 
 
 def _number(value, name, what):
@@ -188,7 +182,7 @@ def _are_longitudes(got, ps, dates, chapter_dates, reference):
     right = np.stack([reference(p, dates) for p in ps])  # (n, 12)
     got = np.asarray(got)
     evidence = f"{what} has the shape {got.shape}"
-    tol = 1e-9 if _x64() else 2e-3
+    tol = 1e-9 if x64() else 2e-3
 
     def same(a, b):
         if a.shape != b.shape or a.dtype.kind not in "fiu":
@@ -417,7 +411,7 @@ def _is_value(value, slope, right, orbit, values):
         value.size == 1 and value.dtype.kind in "fiu", "The cost is one number.", None, evidence
     )
     value = float(value.reshape(()))
-    if abs(value - right) <= (1e-4 if _x64() else 1e-3) * right:
+    if abs(value - right) <= (1e-4 if x64() else 1e-3) * right:
         return
     evidence = f"{call_text}[0] is {value:.6g}; the cost there is {right:.6g}"
     if len({float(np.asarray(other).ravel()[0]) for other in values}) == 1:
@@ -440,7 +434,7 @@ def _is_slope(slope, right, orbit):
         require(False, say, "M43", evidence)
     say = "The gradient has one number for each of the four parameters."
     require(slope.shape == (4,) and slope.dtype.kind in "fiu", say, None, evidence)
-    if np.all(np.abs(slope - gradient) <= (1e-4 if _x64() else 3e-3) * scale):
+    if np.all(np.abs(slope - gradient) <= (1e-4 if x64() else 3e-3) * scale):
         return
     numbers = [f"{x:.6g}" for x in gradient]
     found = [f"{x:.6g}" for x in slope]
@@ -527,7 +521,7 @@ def _is_anomaly(got, M, e, steps, what):
         require(False, say, None, evidence)
     say = f"The shape is wrong: the result has the shape of `M`, {right.shape}."
     require(got.shape == right.shape and got.dtype.kind in "fiu", say, None, evidence)
-    tol = 1e-9 if _x64() else 2e-5
+    tol = 1e-9 if x64() else 2e-5
 
     def same(other):
         return bool(np.all(np.abs(got - other) <= tol * np.maximum(1, np.abs(other))))
@@ -848,7 +842,7 @@ def _one_circle(answer, chapter):
 
     fun, best = _fitted(lambda p: _turned(even(p) - longitude), (687.0, 0.97), (687.5, 1.1))
     worst = np.abs(fun).max()
-    if abs(value - worst) <= (0.3 if _x64() else 1.0):
+    if abs(value - worst) <= (0.3 if x64() else 1.0):
         return
     evidence = f"worst_of_circle() is {value:.6g}"
     candidates = _summaries(fun)
@@ -931,7 +925,7 @@ def _one_equant(answer, chapter):
     value = _number(call(answer), "equant_worst", "the largest miss")
     fun, best = _equant(t, longitude, "cg")
     worst = np.abs(fun).max()
-    if abs(value - worst) <= (0.005 if _x64() else 0.1):
+    if abs(value - worst) <= (0.005 if x64() else 0.1):
         return
     evidence = f"equant_worst() is {value:.5g}"
     candidates = _summaries(fun)

@@ -24,6 +24,7 @@ from jaxwise.exercises._looks import (
     recordings,
     same_recording,
     say,
+    truth,
 )
 
 # --- pure_global_freeze
@@ -912,7 +913,7 @@ def _is_pure(answer, chapter):
                 given = g if form == "plain" else jax.jit(g)
                 if form == "used":
                     jax.block_until_ready(given(x))
-                found[name] = _truth(call(f, given, x))
+                found[name] = truth(call(f, given, x), "is_pure")
                 if found[name] != _KIND[name][1]:
                     break
         return found
@@ -945,23 +946,6 @@ def _is_pure(answer, chapter):
                         None,
                         f"is_pure of a {form} function `{other}`, which {what}: {found[name]}",
                     )
-
-
-def _truth(value):
-    """The verdict as a bool."""
-    import numpy as np
-
-    returned(value, "is_pure")
-    ok = isinstance(value, (bool, int, np.bool_)) or (
-        hasattr(value, "dtype") and value.dtype == bool and np.shape(value) == ()
-    )
-    require(
-        ok and value in (0, 1),
-        "`is_pure` should say True or False.",
-        None,
-        f"it said {say(value)}",
-    )
-    return bool(value)
 
 
 def _plain_verdicts(found, bad):

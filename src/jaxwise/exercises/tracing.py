@@ -13,49 +13,30 @@ from jaxwise.exercises._exercise import (
     require,
     returned,
 )
-from jaxwise.exercises._looks import counting_traces, jitted, numbers, recordings, say
+from jaxwise.exercises._looks import compiles, counting_traces, jitted, numbers, recordings, say
 
-_COMPILE = "backend_compile"
 _HANDED_OVER = {"stage", "convert_element_type", "copy"}  # what jnp.asarray and jnp.array may run
-_compiled = []  # the names of the programs that jax has compiled since it was emptied
-
-
-def _hear(event, _, **facts):
-    if _COMPILE in event:
-        _compiled.append(facts.get("fun_name", "").removeprefix("jit(").removesuffix(")"))
-
-
-def _listen():
-    """Make jax tell us what it compiles; a listener that is gone is put back.
-
-    A check does so once, before it first uses `_Work`: it takes a compilation.
-    """
-    import jax
-
-    for _ in range(2):
-        _compiled.clear()
-        jax.jit(lambda x: x).lower(0.0).compile()
-        if _compiled:
-            return
-        jax.monitoring.register_event_duration_secs_listener(_hear)
-    raise RuntimeError("jax does not tell of what it compiles")
 
 
 class _Work:
     """A context that counts what jax does inside it: `traced`, `compiled`.
 
     To hand a NumPy array over to jax takes a little program in some versions; that does not count.
+    `programs` is the list that `compiles` returned.
     """
+
+    def __init__(self, programs):
+        self._programs = programs
 
     def __enter__(self):
         self._traces = counting_traces()
         self._traces.__enter__()
-        _compiled.clear()
+        self._programs.clear()
         return self
 
     def __exit__(self, *_):
         self._traces.__exit__()
-        self.compiled = sum(name not in _HANDED_OVER for name in _compiled)
+        self.compiled = sum(name not in _HANDED_OVER for name in self._programs)
         self.traced = sum(name not in _HANDED_OVER for name in self._traces)
 
     def unlike(self, before):
@@ -664,14 +645,14 @@ def _rms(answer, chapter):
     import numpy as np
 
     f = function(answer, "rms")
-    _listen()
+    programs = compiles()
     draws = np.random.default_rng(5)
     # Of all orders the rising one finds most: what a longer one needs is not there before.
     order = range(1, 41)
     data = [draws.normal(size=n) * 10.0 ** draws.integers(-2, 4) + draws.normal() for n in order]
     busy, results = [], []
     for d in data:
-        with _Work() as work:
+        with _Work(programs) as work:
             results.append(returned(call(f, d.copy()), "rms"))
         busy.append(bool(work))
     for d, result in zip(data, results, strict=True):
@@ -684,7 +665,7 @@ def _rms(answer, chapter):
         else "More than three of the forty lengths make JAX record something.",
         "M18",
         f"of forty calls with the lengths 1, 2, ..., 40, {sum(busy)} made recordings; of eight "
-        f"of them again {sum(_again(f, data[::5]))} did",
+        f"of them again {sum(_again(f, data[::5], programs))} did",
     )
     require(
         any(busy) or _is_compiled(f, data[0]),
@@ -700,10 +681,10 @@ def _rms(answer, chapter):
     )
 
 
-def _again(f, data):
+def _again(f, data, programs):
     found = []
     for d in data:
-        with _Work() as work:
+        with _Work(programs) as work:
             call(f, d.copy())
         found.append(bool(work))
     return found
@@ -787,7 +768,7 @@ def _ahead(answer, chapter):
     from jaxwise.measure import count_traces
 
     f = function(answer, "ahead")
-    _listen()
+    programs = compiles()
     draws = np.random.default_rng(11)
     functions = [
         (lambda x: jnp.sum(jnp.sin(x) * x), lambda x: np.sum(np.sin(x) * x)),
@@ -796,7 +777,7 @@ def _ahead(answer, chapter):
     plans = [[(3,), (5,), (2, 4)], [(6,)]]
     for (g, right), shapes in itertools.product(functions, plans):
         counted = count_traces(g)
-        with _Work() as before:
+        with _Work(programs) as before:
             run = returned(call(f, counted, list(shapes)), "ahead")
         require(callable(run), "`ahead` should return a function, which is called later.")
         made = counted.count
@@ -815,7 +796,7 @@ def _ahead(answer, chapter):
         )
         for shape in [*shapes, *shapes[::-1]]:
             x = draws.normal(size=shape)
-            with _Work() as work:
+            with _Work(programs) as work:
                 result = returned(call(run, x), "run")
             seen = f"run(x) for x of shape {shape}"
             require(
@@ -906,7 +887,7 @@ def _make_service(answer, chapter):
     import numpy as np
 
     make = function(answer, "make_service")
-    _listen()
+    programs = compiles()
     draws = np.random.default_rng(21)
     for sizes, side in (([6, 12, 3], 40), ([8], 25)):
         table = draws.normal(size=(side, 2))
@@ -927,7 +908,7 @@ def _make_service(answer, chapter):
             basis = np.tanh(table[:, 0][:, None] * x + table[:, 1][:, None])
             return basis @ np.cos(x)
 
-        with _Work() as before:
+        with _Work(programs) as before:
             serve = returned(call(make, f, table, list(sizes)), "make_service")
         require(callable(serve), "`make_service` should return a function, which is called later.")
         made = len(bodies)
@@ -957,7 +938,7 @@ def _make_service(answer, chapter):
             x = draws.normal(size=n)
             x[2:3] = 0.0
             seen = f"serve(x) for {n} numbers, sizes {sizes}"
-            with _Work() as work:
+            with _Work(programs) as work:
                 result = returned(call(serve, x.copy()), "serve")
             _served(len(bodies) > made, work, before, seen)
             _answered(result, right(table, x), x, sizes, seen)

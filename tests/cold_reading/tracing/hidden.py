@@ -1,32 +1,12 @@
-import contextlib
-
-import jax
 import numpy as np
 
-from jaxwise.exercises._looks import counting_traces
-from jaxwise.exercises.one_problem import _listener_remover
+from jaxwise.exercises._looks import compiles, counting_traces
 
 X = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 3.0], np.float32)
 
 
 def mean(x, width):
     return np.convolve(x, np.ones(width) / width, "valid")
-
-
-@contextlib.contextmanager
-def compiled():
-    """A list that grows by a name for each program that JAX compiles."""
-    names = []
-
-    def hear(event, seconds, **facts):
-        if "backend_compile" in event:
-            names.append(facts.get("fun_name"))
-
-    jax.monitoring.register_event_duration_secs_listener(hear)
-    try:
-        yield names
-    finally:
-        _listener_remover()(hear)
 
 
 def test_1_values(names):
@@ -69,16 +49,16 @@ def test_2_values(names):
 
 
 def test_2_programs(names):
-    with compiled() as programs:
-        for x in arrays():
-            names["sum_of_squares"](x)
+    programs = compiles()
+    for x in arrays():
+        names["sum_of_squares"](x)
     assert 1 <= len(programs) <= 4, programs
 
 
 def test_2_nothing_new_at_the_second_round(names):
     for x in arrays():
         names["sum_of_squares"](x)
-    with compiled() as programs:
-        for x in arrays():
-            names["sum_of_squares"](x)
+    programs = compiles()
+    for x in arrays():
+        names["sum_of_squares"](x)
     assert not programs

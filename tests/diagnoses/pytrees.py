@@ -1,40 +1,6 @@
-"""The checks of the chapter on pytrees know right from wrong, and why."""
+"""Answers to the exercises of the chapter `foundations/pytrees`."""
 
-import contextlib
-import io
-import warnings
-
-import jax
-import pytest
-
-from jaxwise.exercises._exercise import exercises, texts
-from jaxwise.exercises._verdict import judge
-from jaxwise.exercises.pytrees import EXERCISES
-from tools.chapters import Chapter
-
-
-@pytest.fixture(scope="module")
-def names():
-    """The names of the chapter after its code cells have run."""
-    x64 = jax.config.jax_enable_x64
-    found = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for cell in Chapter("foundations/pytrees").code:
-            exec(cell, found)
-    yield found
-    jax.config.update("jax_enable_x64", x64)
-
-
-def verdict(label, source, names):
-    """The verdict on an answer that is this source, run where the chapter's cells ran."""
-    text, before = texts()[label], dict(names)
-    try:
-        exec(source, names)
-        return judge(exercises()[label], text, dict(names))
-    finally:
-        names.clear()
-        names.update(before)
+CHAPTER = "foundations/pytrees"
 
 
 def bank(fields="rate: float\n    times: int = field(metadata=dict(static=True))", head=None):
@@ -485,44 +451,3 @@ def advance(step, state, total, file):
         "the count not kept": (advance(done="0"), "in all", None),
     },
 }  # fmt: skip
-
-
-def cases(table):
-    return [pytest.param(a, b, id=f"{a}: {b}") for a in table for b in table[a]]
-
-
-def test_the_exercises_are_those_of_the_chapter():
-    labels = [label for label, text in texts().items() if text.chapter == "foundations/pytrees"]
-    assert [exercise.label for exercise in EXERCISES] == labels == list(RIGHT) == list(WRONG)
-    for exercise in EXERCISES:
-        assert len(exercise.hints) == 3 and "..." in exercise.hints[2], exercise.label
-        assert texts()[exercise.label].solution.strip() not in exercise.hints[2]
-
-
-@pytest.mark.parametrize("label", RIGHT)
-def test_the_starter_is_not_attempted(label, names):
-    assert verdict(label, texts()[label].starter, names).status == "not attempted"
-
-
-@pytest.mark.parametrize("x64", [False, True])
-@pytest.mark.parametrize("label", RIGHT)
-def test_the_printed_solution_passes(label, x64, names):
-    from jaxwise.compat import enable_x64
-
-    with enable_x64(x64):
-        found = verdict(label, texts()[label].starter + texts()[label].solution, names)
-        assert found.passed, found
-
-
-@pytest.mark.parametrize("label, name", cases(RIGHT))
-def test_right_answers_pass(label, name, names):
-    found = verdict(label, texts()[label].starter + RIGHT[label][name], names)
-    assert found.passed, found
-
-
-@pytest.mark.parametrize("label, name", cases(WRONG))
-def test_wrong_answers_are_told_why(label, name, names):
-    source, phrase, misconception = WRONG[label][name]
-    found = verdict(label, texts()[label].starter + source, names)
-    assert found.status in ("needs work", "crashed"), found
-    assert phrase in found.text and found.misconception == misconception, found

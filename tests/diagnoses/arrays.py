@@ -1,36 +1,6 @@
-"""The checks of the exercises in the chapter on arrays know right from wrong, and why."""
+"""Answers to the exercises of the chapter `foundations/arrays`."""
 
-import contextlib
-import io
-
-import jax
-import pytest
-
-from jaxwise.exercises._exercise import exercises, texts
-from jaxwise.exercises._verdict import judge
-from jaxwise.exercises.arrays import EXERCISES
-from tools.chapters import Chapter
-
-
-@pytest.fixture(scope="module")
-def names():
-    """The names of the chapter after its code cells have run, in 32 bits at first."""
-    x64 = jax.config.jax_enable_x64
-    jax.config.update("jax_enable_x64", False)
-    found = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in Chapter("foundations/arrays").code:
-            exec(cell, found)
-    yield found
-    jax.config.update("jax_enable_x64", x64)
-
-
-def verdict(label, source, names):
-    """The verdict on an answer that is this source, run where the chapter's cells ran."""
-    names = dict(names)
-    exec(source, names)
-    return judge(exercises()[label], texts()[label], names)
-
+CHAPTER = "foundations/arrays"
 
 PAIRS = [
     ("float32", "float32"),
@@ -496,39 +466,3 @@ WRONG = {
         "NumPy": (table("return jnp.where", "return np.where"), "`jax.Array` is asked for", None),
     },
 }
-
-
-def cases(answers):
-    return [pytest.param(a, b, id=f"{a}: {b}") for a in answers for b in answers[a]]
-
-
-def test_the_exercises_are_those_of_the_chapter():
-    labels = [label for label, text in texts().items() if text.chapter == "foundations/arrays"]
-    assert [exercise.label for exercise in EXERCISES] == labels == list(RIGHT) == list(WRONG)
-    for exercise in EXERCISES:
-        assert "..." in exercise.hints[2], exercise.label
-
-
-@pytest.mark.parametrize("x64", [False, True])
-@pytest.mark.parametrize("label", RIGHT)
-def test_the_printed_solution_passes(label, x64, names):
-    from jaxwise.compat import enable_x64
-
-    with enable_x64(x64):
-        found = verdict(label, texts()[label].starter + texts()[label].solution, names)
-        assert found.passed, found
-
-
-@pytest.mark.parametrize("label, name", cases(RIGHT))
-def test_right_answers_pass(label, name, names):
-    found = verdict(label, texts()[label].starter + RIGHT[label][name], names)
-    assert found.passed, found
-
-
-@pytest.mark.parametrize("label, name", cases(WRONG))
-def test_wrong_answers_are_told_why(label, name, names):
-    source, phrase, misconception = WRONG[label][name]
-    found = verdict(label, texts()[label].starter + source, names)
-    assert found.status in ("needs work", "crashed"), found
-    assert phrase in found.text.replace("\n", " "), found
-    assert found.misconception == misconception, found

@@ -1,41 +1,6 @@
-"""The checks of the exercises in the chapters on the foundations know right from wrong, and why."""
+"""Answers to the exercises of the chapter `foundations/purity`."""
 
-import contextlib
-import io
-import warnings
-
-import jax
-import pytest
-
-from jaxwise.exercises._exercise import exercises, texts
-from jaxwise.exercises._verdict import judge
-from jaxwise.exercises.purity import EXERCISES
-from tools.chapters import Chapter
-
-
-@pytest.fixture(scope="module")
-def names():
-    """The names of the chapter after its code cells have run."""
-    x64 = jax.config.jax_enable_x64
-    found = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for cell in Chapter("foundations/purity").code:
-            exec(cell, found)
-    yield found
-    jax.config.update("jax_enable_x64", x64)
-
-
-def verdict(label, source, names):
-    """The verdict on an answer that is this source, run where the chapter's cells ran."""
-    text, before = texts()[label], dict(names)
-    try:
-        exec(source, names)
-        return judge(exercises()[label], text, dict(names))
-    finally:
-        names.clear()
-        names.update(before)
-
+CHAPTER = "foundations/purity"
 
 # Right answers beside the printed one.
 RIGHT = {
@@ -1025,54 +990,3 @@ def my_step(state, parameters):
     "nothing": (pendulum(SIN, after=""), "returns None", None),
     "no drift": (pendulum(SIN, after="return theta, omega"), "Theta does not move", None),
 }
-
-
-def cases(table):
-    return [pytest.param(a, b, id=f"{a}: {b}") for a in table for b in table[a]]
-
-
-def test_the_exercises_are_those_of_the_chapter():
-    labels = [label for label, text in texts().items() if text.chapter == "foundations/purity"]
-    assert [exercise.label for exercise in EXERCISES] == labels == list(RIGHT) == list(WRONG)
-    for exercise in EXERCISES:
-        assert len(exercise.hints) == 3 and "..." in exercise.hints[2], exercise.label
-        assert texts()[exercise.label].solution.strip() not in exercise.hints[2]
-
-
-@pytest.mark.parametrize("label", RIGHT)
-def test_the_starter_is_not_attempted(label, names):
-    assert verdict(label, texts()[label].starter, names).status == "not attempted"
-
-
-@pytest.mark.parametrize("x64", [False, True])
-@pytest.mark.parametrize("label", RIGHT)
-def test_the_printed_solution_passes(label, x64, names):
-    from jaxwise.compat import enable_x64
-
-    with enable_x64(x64):
-        for _ in range(2):
-            found = verdict(label, texts()[label].starter + texts()[label].solution, names)
-            assert found.passed, found
-
-
-@pytest.mark.parametrize("label, name", cases(RIGHT))
-def test_right_answers_pass(label, name, names):
-    found = verdict(label, texts()[label].starter + RIGHT[label][name], names)
-    assert found.passed, found
-
-
-@pytest.mark.parametrize("label, name", cases(WRONG))
-def test_wrong_answers_are_told_why(label, name, names):
-    source, phrase, misconception = WRONG[label][name]
-    found = verdict(label, texts()[label].starter + source, names)
-    assert found.status in ("needs work", "crashed"), found
-    assert phrase in found.text and found.misconception == misconception, found
-
-
-def test_the_chapter_is_as_it_was(names):
-    data = lambda: repr([names[n] for n in ("count", "history", "settings", "log")])
-    before, state, keys = data(), names["rng"].bit_generator.state, set(names)
-    for label in ("pure_reads_only", "pure_step"):
-        assert verdict(label, texts()[label].starter + texts()[label].solution, names).passed
-    assert data() == before and set(names) == keys
-    assert names["rng"].bit_generator.state == state

@@ -1,0 +1,102 @@
+"""The checks of the foundations know right from wrong, and say why: the tables in `diagnoses`."""
+
+import contextlib
+import importlib
+import io
+import warnings
+
+import jax
+import pytest
+from conftest import ROOT
+
+from jaxwise.compat import enable_x64
+from jaxwise.exercises._exercise import exercises, texts
+from jaxwise.exercises._verdict import judge
+from tools.chapters import Chapter
+
+NAMES = sorted(path.stem for path in (ROOT / "tests" / "diagnoses").glob("[a-z]*.py"))
+TABLES = {name: importlib.import_module(f"diagnoses.{name}") for name in NAMES}
+
+
+def cases(kind):
+    """Every answer of a kind: its table, its label and its name; a chapter goes to a core."""
+    return [
+        pytest.param(table, label, name, id=f"{label}: {name}", marks=pytest.mark.xdist_group(stem))
+        for stem, table in TABLES.items()
+        for label, answers in getattr(table, kind).items()
+        for name in answers
+    ]
+
+
+@pytest.fixture(scope="module")
+def chapters():
+    """{table: the names of its chapter after its cells have run}, made when first asked for."""
+    before, made = jax.config.jax_enable_x64, {}
+
+    def names(table):
+        if table.CHAPTER not in made:
+            jax.config.update("jax_enable_x64", False)
+            found, code = {"__name__": "__main__"}, Chapter(table.CHAPTER).code
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for cell in getattr(table, "cells", list)(code):
+                    exec(cell, found)
+            made[table.CHAPTER] = found, jax.config.jax_enable_x64
+        found, x64 = made[table.CHAPTER]
+        jax.config.update("jax_enable_x64", x64)
+        return found
+
+    yield names
+    jax.config.update("jax_enable_x64", before)
+
+
+def verdict(label, source, names):
+    """The verdict on an answer after its starter, run where the chapter's cells ran."""
+    text, before = texts()[label], dict(names)
+    starter = text.starter.replace(f'check("{label}")', "")
+    try:
+        exec(starter + source, names)
+        return judge(exercises()[label], text, dict(names))
+    finally:
+        names.clear()
+        names.update(before)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_the_tables_are_those_of_the_chapter(table):
+    labels = [label for label, text in texts().items() if text.chapter == table.CHAPTER]
+    assert labels == list(table.RIGHT) == list(table.WRONG)
+    for label in labels:
+        assert "..." in exercises()[label].hints[2], label
+
+
+@pytest.mark.parametrize(
+    "table, label, x64",
+    [
+        pytest.param(table, label, x64, id=f"{label}-{x64}", marks=pytest.mark.xdist_group(stem))
+        for stem, table in TABLES.items()
+        for label in table.RIGHT
+        for x64 in getattr(table, "X64", (False, True))
+    ],
+)
+def test_the_printed_solution_passes(table, label, x64, chapters):
+    names = chapters(table)
+    with enable_x64(x64):
+        for _ in range(2):
+            found = verdict(label, texts()[label].solution, names)
+            assert found.passed, found
+
+
+@pytest.mark.parametrize("table, label, name", cases("RIGHT"))
+def test_right_answers_pass(table, label, name, chapters):
+    found = verdict(label, table.RIGHT[label][name], chapters(table))
+    assert found.passed, found
+
+
+@pytest.mark.parametrize("table, label, name", cases("WRONG"))
+def test_wrong_answers_are_told_why(table, label, name, chapters):
+    source, phrase, misconception = table.WRONG[label][name]
+    found = verdict(label, source, chapters(table))
+    assert found.status in ("needs work", "crashed"), found
+    assert phrase in " ".join(str(found).split()), found
+    assert found.misconception == misconception, found
