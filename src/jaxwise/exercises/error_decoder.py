@@ -419,17 +419,11 @@ def _equations(answer, key, days):
     """The equations of the recording of a voyage of so many days."""
     import jax
 
-    from jaxwise.compat import inner_jaxprs, open_jaxpr
-
-    def inside(jaxpr):
-        for eqn in open_jaxpr(jaxpr).eqns:
-            yield eqn
-            for inner in inner_jaxprs(eqn):
-                yield from inside(inner)
+    from jaxwise.probes._interpret import equations
 
     record = lambda key, w: jax.make_jaxpr(lambda key, w: answer(key, w, days))(key, w)
     name = f"jax.make_jaxpr(lambda key, w: voyage(key, w, {days}))"
-    return list(inside(call(_named(record, name), key, 100.0)))
+    return [eqn for eqn, _ in equations(call(_named(record, name), key, 100.0))]
 
 
 # --- dec_decode

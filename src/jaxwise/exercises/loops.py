@@ -35,19 +35,13 @@ def _primitives(f, name, *args):
     """The names of the equations in the recording of f(*args), those inside of loops as well."""
     import jax
 
-    from jaxwise.compat import inner_jaxprs, open_jaxpr
-
-    def names(jaxpr):
-        for eqn in open_jaxpr(jaxpr).eqns:
-            yield eqn.primitive.name
-            for inner in inner_jaxprs(eqn):
-                yield from names(inner)
+    from jaxwise.probes._interpret import equations
 
     def record(*args):
         return jax.make_jaxpr(lambda *args: f(*args))(*args)
 
     record.__name__ = record.__qualname__ = f"jax.make_jaxpr of {name}"
-    return list(names(call(record, *args)))
+    return [eqn.primitive.name for eqn, _ in equations(call(record, *args))]
 
 
 def _does_not_grow(few, many, what, small, large):

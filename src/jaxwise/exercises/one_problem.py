@@ -546,7 +546,7 @@ def _is_anomaly(got, M, e, steps, what):
 def _is_one_recording(answer):
     import jax
 
-    from jaxwise.compat import inner_jaxprs, open_jaxpr
+    from jaxwise.probes._interpret import equations
 
     def record(steps):
         def recording(M):
@@ -556,13 +556,7 @@ def _is_one_recording(answer):
         recording.__qualname__ = f"jax.make_jaxpr(lambda M: {loop})"
         return call(recording, 1.0)
 
-    def equations(jaxpr):
-        for eqn in open_jaxpr(jaxpr).eqns:
-            yield eqn.primitive.name
-            for inner in inner_jaxprs(eqn):
-                yield from equations(inner)
-
-    few, many = (list(equations(record(steps))) for steps in (12, 132))
+    few, many = ([e.primitive.name for e, _ in equations(record(n))] for n in (12, 132))
     evidence = f"the recording has {len(few)} equations for 12 steps, {len(many)} for 132"
     if len(many) > len(few):
         say = (
