@@ -92,7 +92,7 @@ def test_a_sample_says_the_same_again(name):
     stored = results()[name]["errors"]
     entries = {entry: rest for entry, *rest in foreign.load(foreign.modules()[name]).functions()}
     quiet = [entry for entry in entries if entry not in stored]
-    sample = [*stored, *quiet[len(quiet) // 2 :]][:1]  # one, so that it stays a matter of minutes
+    sample = [*list(stored)[:1], *quiet[len(quiet) // 2 :][:1]]
     for entry in sample:
         found, _ = foreign.audited(entry, *entries[entry])
         assert [e["code"] for e in found] == [e["code"] for e in stored.get(entry, ())], entry
