@@ -32,10 +32,13 @@ def _listen(kind, provoke):
 def compiles():
     """The list that holds the names of the programs that jax compiles from now on, as it grows.
 
-    Calling this compiles a small program, so that a check does it once, and clears the list itself.
+    What was compiled before is forgotten: it would not be heard, and an answer that is sent in for
+    the second time would look better than it is. Calling this compiles a small program, so that a
+    check does it once, and clears the list itself.
     """
     import jax
 
+    jax.clear_caches()
     return _listen(_COMPILE, lambda: jax.jit(lambda x: x).lower(0.0).compile())
 
 
