@@ -12,7 +12,7 @@ import pytest
 from conftest import HEAD, ROOT, shown
 
 from jaxwise.data import misconceptions
-from tools import card, notebooks, pages
+from tools import bootstrap, card, notebooks, pages
 from tools.chapters import Chapter, chapters, code_of, read_notebook
 from tools.chapters import pages as toc_pages
 
@@ -35,6 +35,7 @@ FORBIDDEN = re.compile(
     r"|^\s*[%!]|\bNBVAL_\w+|[\"'](?:/|[A-Za-z]:\\\\|~/)\w",
     re.M,
 )
+NOT_IN_COLAB = {"diffrax", "optimistix", "lineax", "equinox", "numpyro", "blackjax", "interpax"}
 TAGS = {"hide-input", "hide-output", "hide-cell", "no-mutation"}
 MACHINE = re.compile(
     r"(?<![\w.])/(?:home|root|usr|tmp|opt|work|Users|mnt|var)/|site-packages|\.venv|[A-Z]:\\"
@@ -285,6 +286,23 @@ def makes_keys_and_generators_from_seed_alone(chapter, notebook):
 
 
 @rule
+def names_the_packages_that_colab_has_to_install(chapter, notebook):
+    """Colab has none of these; `make colab` installs what bootstrap lists, at a version that was tried."""
+    named = chapter.facts.get("packages", [])
+    tried = [requirement.partition("==")[0] for requirement in bootstrap.CHAPTERS_INSTALL]
+    found = [f"{name} is not in bootstrap.CHAPTERS_INSTALL" for name in named if name not in tried]
+    for source in chapter.code:
+        for node in ast.parse(source).body:  # not what stands under an `if`
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            else:
+                modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            roots = {module.partition(".")[0] for module in modules}
+            found += [f"{r} is imported and not named" for r in roots & NOT_IN_COLAB - set(named)]
+    return found
+
+
+@rule
 def asks_for_no_unknown_tag(chapter, notebook):
     cells = [cell for cell in chapter.notebook.cells if cell.cell_type == "code"]
     return [
@@ -500,7 +518,7 @@ def f(:
 ```
 
 ```{code-cell} ipython3
-x = 2
+import diffrax
 ```
 """
 )

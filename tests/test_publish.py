@@ -82,7 +82,7 @@ def test_colab_opens_the_stored_notebook():
 @pytest.fixture(params=[Origin("a/b", "main"), None], ids=["known", "unknown"])
 def cell(request):
     """The cell with its %pip line as a call of pip."""
-    source = install_cell(request.param)
+    source = install_cell(request.param, ["diffrax"])
     return re.sub('%pip install --quiet "(.*)"', r'pip("\1")', source)
 
 
@@ -112,7 +112,7 @@ def test_it_installs_or_explains_where_the_package_is_missing(cell, monkeypatch)
             run()
     else:
         run()
-        assert asked == ["jaxwise @ git+https://github.com/a/b@main"]
+        assert asked == ["jaxwise @ git+https://github.com/a/b@main", "diffrax"]
     assert "jax" not in loaded
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SUPPORTED = ((3, 13), (3, 12))
 UV = ROOT / ".uv"
+# What the install cells of chapters may install in Colab: the `packages` of their front matter.
+CHAPTERS_INSTALL = ["diffrax==0.7.2", "optimistix==0.1.0"]
 MISSING = """\
 Python 3.12 or 3.13 is needed and none was found{fetched}.
 Install one (for example: `apt install python3.13`, `brew install python@3.13`, or from python.org)
@@ -70,9 +72,10 @@ def fingerprint(name):
 
 
 def colab_needs():
-    """Colab's own packages (those of the constraints file), and what runs the notebooks."""
+    """Colab's own packages (the constraints file), what chapters install there, what runs them."""
     lines = (ROOT / "constraints-colab.txt").read_text(encoding="utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")] + [
+        *CHAPTERS_INSTALL,
         "nbval",
         "pytest",
         "pillow",

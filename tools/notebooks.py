@@ -154,7 +154,10 @@ def assemble(chapter, outputs, run):
     results = code_of(outputs)
     if [c.source for c in results] != chapter.code:
         raise BookError(f"{chapter.name}: the outputs belong to other code; run `make notebooks`")
-    install = nbformat.v4.new_code_cell(publish.install_cell(publish.origin()), id="c000-install")
+    install = nbformat.v4.new_code_cell(
+        publish.install_cell(publish.origin(), chapter.facts.get("packages", ())),
+        id="c000-install",
+    )
     install.metadata["tags"] = ["jaxwise-install"]
     install["execution_count"] = 0
     cells, count = [], 0

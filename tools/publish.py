@@ -61,25 +61,28 @@ def _git(root, *arguments):
     return done.stdout
 
 
-def install_cell(origin):
-    """The first cell of every notebook: installs the package only where it is missing.
+def install_cell(origin, packages=()):
+    """The first cell of every notebook: installs the helper, and the chapter's packages, where missing.
 
     It names no version of jax, so pip leaves the installed one alone, and it does not import jax.
     """
-    head = [
-        "# Installs the book's small helper package, if it is missing; jax is left as it is.",
+    what = " and ".join(["the book's small helper package", *packages])
+    lines = [
+        f"# Installs {what}, where missing; jax is left as it is.",
         "import importlib.util",
         "",
         'if importlib.util.find_spec("jaxwise") is None:',
     ]
     if origin is not None:
-        return "\n".join([*head, f'    %pip install --quiet "{origin.pip()}"'])
-    return "\n".join(
-        [
-            *head,
+        lines.append(f'    %pip install --quiet "{origin.pip()}"')
+    else:
+        lines += [
             "    raise ModuleNotFoundError(",
             '        "This notebook needs the wheel that `make colab` builds. Upload jaxwise-*.whl "',
             '        "beside the notebook, run  %pip install jaxwise-*.whl  and run this cell again."',
             "    )",
         ]
-    )
+    for package in packages:
+        lines.append(f'if importlib.util.find_spec("{package}") is None:')
+        lines.append(f'    %pip install --quiet "{package}"')
+    return "\n".join(lines)
