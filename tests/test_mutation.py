@@ -14,7 +14,14 @@ import pytest
 
 from jaxwise.claims import cli
 from jaxwise.claims.mutation import mutants, sample, score
-from jaxwise.claims.running import ProgramError, Runner, read_program, shifted
+from jaxwise.claims.running import (
+    Outcome,
+    ProgramError,
+    Runner,
+    read_program,
+    shifted,
+    within_reason,
+)
 
 
 @pytest.fixture(scope="module")
@@ -316,6 +323,33 @@ def test_at_the_limit_all_that_a_run_started_is_killed(runner):
     assert outcome.timed_out and outcome.error is None
     assert len(outcome.stdout) < 1e6 and outcome.cpu_seconds > 0.1
     assert not _runs(int(outcome.stdout.split()[1]))
+
+
+@pytest.mark.parametrize(("used", "runs"), [(0.5, [10, 100]), (9.0, [10])])
+def test_a_run_that_the_machine_left_no_time_for_is_run_again(used, runs):
+    class Busy:
+        asked = []
+
+        def run(self, *, timeout, cells):
+            self.asked.append(timeout)
+            ended = {
+                "records": [],
+                "error": None,
+                "wall_seconds": timeout,
+                "stdout": "",
+                "stderr": "",
+            }
+            return Outcome(timed_out=timeout < 50, cpu_seconds=used, **ended)
+
+        def run_all(self, requests):
+            return (self.run(**request) for request in requests)
+
+    baseline = Outcome([], None, False, cpu_seconds=1.0, wall_seconds=1.0, stdout="", stderr="")
+    [outcome] = within_reason(Busy(), [dict(cells=["x = 1"])], baseline)
+    assert Busy.asked == runs and outcome.timed_out == (len(runs) == 1)
+    Busy.asked.clear()
+    [outcome] = within_reason(Busy(), [dict(cells=["x = 1"])], baseline, timeout=3)
+    assert Busy.asked == [3] and outcome.timed_out, "a limit that was asked for is kept"
 
 
 def test_runs_end_when_the_process_that_asked_for_them_is_killed(tmp_path):

@@ -14,7 +14,14 @@ from dataclasses import asdict, dataclass, field
 
 from jaxwise.claims._operators import CLAIMED, OPERATORS, faults, inside
 from jaxwise.claims._scope import Scope
-from jaxwise.claims.running import Runner, against, describe_error, plain_python, unmutated
+from jaxwise.claims.running import (
+    Runner,
+    against,
+    describe_error,
+    plain_python,
+    unmutated,
+    within_reason,
+)
 
 _OFF = re.compile(r"#.*\bno-mutation\b")
 _UNTOUCHED = (ast.JoinedStr, ast.Assert, ast.Import, ast.ImportFrom)
@@ -263,14 +270,12 @@ class MutationReport:
       results: a `Result` for each mutant that ran, in the order of the program.
       found: how many mutants there are; more than ran where a limit was set.
       claims: texts of the claims of the unchanged program.
-      timeout: the limit of a run, s.
       cpu_seconds: CPU time of all runs, s.
     """
 
     results: list
     found: int
     claims: list
-    timeout: float
     cpu_seconds: float
 
     @property
@@ -353,7 +358,7 @@ def score(
       baseline: the `Outcome` of the unchanged program, where it is known.
       limit: run at most so many, chosen by `sample`; None is all.
       jobs: runs at a time.
-      timeout: wall seconds a run; None is five times the unchanged run, and at least 10.
+      timeout: wall seconds a run; None is what `running.within_reason` gives it.
       operators, skip: as for `mutants`.
       brief: end a run at the first cell in which a claim fails.  It saves most of the time; what
         else would have noticed stays unknown, and `idle` means less.
@@ -384,19 +389,14 @@ def score(
     found = mutants(cells, operators=operators, skip=skip)
     if baseline is None:
         baseline = unmutated(cells, runner, timeout=timeout, **options)
-    timeout = timeout or max(10, 5 * baseline.wall_seconds)
     chosen = sample(found, limit)
-    common = dict(timeout=timeout, brief=brief, **options)
-    requests = [dict(cells=m.apply(list(cells)), **common) for m in chosen]
-    results = [
-        _judged(mutant, baseline, outcome)
-        for mutant, outcome in zip(chosen, runner.run_all(requests), strict=True)
-    ]
+    requests = [dict(cells=m.apply(list(cells)), brief=brief, **options) for m in chosen]
+    outcomes = within_reason(runner, requests, baseline, timeout)
+    results = [_judged(m, baseline, outcome) for m, outcome in zip(chosen, outcomes, strict=True)]
     return MutationReport(
         results=results,
         found=len(found),
         claims=[record["text"] for record in baseline.records if record["holds"]],
-        timeout=timeout,
         cpu_seconds=baseline.cpu_seconds + sum(result.cpu_seconds for result in results),
     )
 

@@ -7,13 +7,13 @@ def contact_sums(names, types, contacts, weights, jit=False):
     f = jax.jit(names["contact_sums"]) if jit else names["contact_sums"]
     rows = np.array(contacts, dtype=np.uint16).reshape(-1, 2)
     got = f(jnp.array(types, dtype="int8"), jnp.array(rows), jnp.array(weights, dtype="float16"))
-    assert isinstance(got, jax.Array) and got.shape == (210,) and got.dtype == jnp.float32
+    assert isinstance(got, jax.Array) and got.shape == (120,) and got.dtype == jnp.float32
     return np.asarray(got, dtype=float)
 
 
 def entries(pairs):
-    """{(i, j): sum} as an array of 210 numbers."""
-    wanted = np.zeros(210)
+    """{(i, j): sum} as an array of 120 numbers."""
+    wanted = np.zeros(120)
     for (i, j), value in pairs.items():
         wanted[i * (i + 1) // 2 + j] = value
     return wanted
@@ -29,10 +29,10 @@ def test_1_a_few_contacts(names):
         assert np.allclose(got, wanted, rtol=0, atol=1e-4)
 
 
-def test_1_all_twenty_kinds(names):
-    types = np.repeat(np.arange(20), 4)
-    rows = [(4 * i + 3, 4 * j) for i in range(20) for j in range(i + 1)]
-    weights = [(1 + (7 * i + 3 * j) % 16) / 16 for i in range(20) for j in range(i + 1)]
+def test_1_all_fifteen_kinds(names):
+    types = np.repeat(np.arange(15), 4)
+    rows = [(4 * i + 3, 4 * j) for i in range(15) for j in range(i + 1)]
+    weights = [(1 + (7 * i + 3 * j) % 16) / 16 for i in range(15) for j in range(i + 1)]
     assert np.allclose(contact_sums(names, types, rows, weights), weights, rtol=0, atol=1e-4)
 
 
@@ -68,11 +68,9 @@ def test_1_many_contacts_of_one_pair(names):
 SIDEREAL = 86164.0905
 
 
-def fold(names, times, counts, period, n, jit=False):
-    f = lambda t, c: names["fold"](t, c, period, n)  # noqa: E731
-    got = (jax.jit(f) if jit else f)(
-        jnp.array(np.asarray(times, dtype=np.int32)), jnp.array(np.asarray(counts, dtype=np.uint16))
-    )
+def fold(names, times, counts, period, n):
+    times, counts = np.asarray(times, dtype=np.int32), np.asarray(counts, dtype=np.uint16)
+    got = names["fold"](jnp.array(times), jnp.array(counts), period, n)
     assert isinstance(got, jax.Array) and got.shape == (n,) and got.dtype == jnp.int32
     return np.asarray(got, dtype=np.int64)
 
@@ -90,8 +88,13 @@ def near_borders(turns, period, n, seed):
 
 def test_2_the_first_days(names):
     times, counts, wanted = near_borders(np.arange(1, 11), SIDEREAL, 24, seed=1)
-    for jit in (False, True):
-        assert np.array_equal(fold(names, times, counts, SIDEREAL, 24, jit), wanted)
+    assert np.array_equal(fold(names, times, counts, SIDEREAL, 24), wanted)
+    traced = jax.eval_shape(
+        lambda t, c: names["fold"](t, c, SIDEREAL, 24),
+        jax.ShapeDtypeStruct((50,), "int32"),
+        jax.ShapeDtypeStruct((50,), "uint16"),
+    )  # as inside jax.jit
+    assert traced.shape == (24,) and traced.dtype == jnp.int32
 
 
 def test_2_a_week_of_2025(names):
@@ -100,16 +103,17 @@ def test_2_a_week_of_2025(names):
 
 
 def test_2_sixty_years(names):
-    for period, n in ((SIDEREAL, 24), (44714.1643, 10), (10000.7, 7), (152853.5047, 100)):
+    for period in (SIDEREAL, 44714.1643, 10000.7, 152853.5047):
         turns = np.linspace(1, (2**31 - 100) / period - 1, 50).astype(int)
-        times, counts, wanted = near_borders(turns, period, n, seed=3)
-        assert np.array_equal(fold(names, times, counts, period, n), wanted)
+        times, counts, wanted = near_borders(turns, period, 10, seed=3)
+        assert np.array_equal(fold(names, times, counts, period, 10), wanted)
 
 
 def test_2_none_is_lost(names):
     for period in (10000.1, 10000.3, 20000.7, 99999.9):
-        times = np.arange(0, 2**31 - 1, round(10 * period))  # each at the beginning of a period
-        assert fold(names, times, np.ones(times.size), period, 24).sum() == times.size
+        step = round(10 * period)  # a whole number: each time is the beginning of a period
+        times = step * np.linspace(0, (2**31 - 1) // step, 2000).astype(int)
+        assert fold(names, times, np.ones(2000), period, 24).sum() == 2000
 
 
 def test_2_more_than_65535_in_a_part(names):

@@ -7,8 +7,8 @@ def contact_sums(types, contacts, weights):
     high, low = jnp.maximum(a, b), jnp.minimum(a, b)
     there = (first < len(types)) & (second < len(types))
     counts = there & (low >= 0) & (abs(first - second) >= 3)
-    entry = jnp.where(counts, high * (high + 1) // 2 + low, 210)  # outside: dropped
-    return jnp.zeros(210, dtype="float32").at[entry].add(weights)
+    entry = jnp.where(counts, high * (high + 1) // 2 + low, 120)  # outside: dropped
+    return jnp.zeros(120, dtype="float32").at[entry].add(weights)
 
 
 def fold(times, counts, period, n):

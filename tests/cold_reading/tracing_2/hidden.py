@@ -40,18 +40,6 @@ def test_1_a_change_before_the_first_call(names):
     assert close(frozen(Z), 0.5 * Z + 2)
 
 
-def test_1_the_same_model_again(names):
-    model, settings, _ = decay()
-    taken = []
-    for rate in (0.5, 2.0, 8.0):
-        settings["rate"] = rate
-        frozen = names["snapshot"](model, Z)
-        assert close(frozen(Z), rate * Z + 2)
-        taken.append((frozen, rate))
-    for frozen, rate in taken:
-        assert close(frozen(2 * Z), rate * 2 * Z + 2)
-
-
 class Lamp:
     power = 1.0
 
@@ -59,12 +47,24 @@ class Lamp:
         return self.power * z**2
 
 
-def test_1_a_method_again(names):
-    lamp = Lamp()
-    for power in (1.0, 3.0, 9.0):
-        lamp.power = power
-        frozen = names["snapshot"](lamp.light, Z)
-        assert close(frozen(Z), power * Z**2)
+def test_1_the_same_model_again(names):
+    model, settings, _ = decay()
+    lamp, kept = Lamp(), []
+    for number in (0.5, 2.0, 8.0):
+        settings["rate"] = lamp.power = number
+        kept += [lamp.light, names["snapshot"](model, Z)]
+        assert close(kept[-1](Z), number * Z + 2)
+        kept.append(names["snapshot"](kept[-2], Z))
+        assert close(kept[-1](Z), number * Z**2)
+
+
+def test_1_the_earlier_snapshots(names):
+    model, settings, _ = decay()
+    first = names["snapshot"](model, Z)
+    assert close(first(Z), 0.5 * Z + 2)
+    settings["rate"] = 8.0
+    names["snapshot"](model, Z)(Z)
+    assert close(first(2 * Z), Z + 2)
 
 
 def test_1_numbers_of_other_kinds(names):
@@ -125,15 +125,17 @@ def test_2_values(names):
 
 
 def test_2_counts(names):
-    for trace in traces((3, 150)):
-        for level in (150, 150.5, np.float64(150), np.int16(150), 40_000, 100_000):
-            assert right(names, trace.astype(np.int16), level)
+    for trace in traces((3, 150, 200)):
+        low = (trace - 300).astype(np.int16)
+        for level in (-150, -150.5, np.float64(-150), np.int16(-150)):
+            assert right(names, low, level)
+    assert right(names, low, 40_000) and right(names, low, np.float64(100_000))
 
 
 def test_2_missing_samples(names):
     for trace in traces((5, 64, 180)):
         trace[[1, -1]] = np.nan
-        assert right(names, trace, 150.0)
+        assert right(names, trace - 300, -150.0)
 
 
 def test_2_no_background(names):
