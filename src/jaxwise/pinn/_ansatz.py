@@ -1,0 +1,195 @@
+"""The trial functions: they meet the hard conditions whatever the network says.
+
+    u(x) = lift(x) + distance(x) * network(x)
+
+The lift takes the given values on the faces (transfinite interpolation, axis by axis), the distance is
+zero there (Lagaris, Likas and Fotiadis 1998, IEEE Transactions on Neural Networks 9, 987).  A periodic
+coordinate enters the network as a sine and a cosine (Dong and Ni 2021, J. Comput. Phys. 435, 110242).
+"""
+
+import jax
+import jax.flatten_util
+import jax.numpy as jnp
+import numpy as np
+
+from jaxwise.pinn._problem import Dirichlet, Field, Initial, Periodic, values_of
+
+
+class Ansatz:
+    """What a problem's hard conditions make of a network.
+
+    `fields(theta, net)` gives the fields as functions; `inputs(point)` what a network sees.
+    """
+
+    def __init__(self, problem):
+        self.problem = problem
+        self.names = problem.names
+        self.lows, self.highs = zip(*problem.domain.values(), strict=True)
+        self.periodic = [c.axis for c in problem.conditions if isinstance(c, Periodic)]
+        self._faces = {name: self._faces_of(name) for name in problem.fields}
+        self._lifts = {name: self._lift_of(name) for name in problem.fields}
+        self.width = len(self.names) + len(self.periodic)
+        self._check_agreement()
+
+    def inputs(self, point):
+        """The coordinates, from -1 to 1; a periodic one as the sine and cosine of its angle."""
+        found = []
+        for name, c, low, high in zip(self.names, point, self.lows, self.highs, strict=True):
+            if name in self.periodic:
+                angle = 2 * jnp.pi * (c - low) / (high - low)
+                found += [jnp.sin(angle), jnp.cos(angle)]
+            else:
+                found.append((2 * c - low - high) / (high - low))
+        return jnp.stack(found)
+
+    def fields(self, raw):
+        """The fields made of `raw(point)`, the outputs of a network, shape (fields,)."""
+        return [
+            Field(self._field(name, number, raw), self.names)
+            for number, name in enumerate(self.problem.fields)
+        ]
+
+    def _field(self, name, number, raw):
+        lift = self._lifts[name]
+        return lambda *p: lift(*p) + self.distance(name, *p) * raw(*p)[number]
+
+    def distance(self, field, *point):
+        """Zero on the faces with a hard condition, of order one inside."""
+        found = jnp.ones(())
+        for axis, faces in self._faces[field].items():
+            k = self.names.index(axis)
+            s = (point[k] - self.lows[k]) / (self.highs[k] - self.lows[k])
+            if "low" in faces and "high" in faces:
+                s = 4 * s * (1 - s)
+            elif "high" in faces:
+                s = 1 - s
+            found = found * (s**2 if "velocity" in faces else s)
+        return found
+
+    def _faces_of(self, field):
+        """{axis: {"low", "high", "velocity": the function given there}}, time first."""
+        found = {}
+        hard = [c for c in self.problem.conditions if isinstance(c, Initial | Dirichlet)]
+        for condition in sorted(hard, key=lambda c: isinstance(c, Dirichlet)):
+            given = values_of(condition.value, self.problem.fields)
+            if field not in given:
+                continue
+            faces = found.setdefault(condition.axis, {})
+            if isinstance(condition, Initial):
+                wanted = {"low": given[field]}
+                if condition.velocity is not None:
+                    velocity = values_of(condition.velocity, self.problem.fields)
+                    wanted["velocity"] = velocity[field]
+            else:
+                sides = ("low", "high") if condition.side == "both" else (condition.side,)
+                wanted = dict.fromkeys(sides, given[field])
+            if twice := set(wanted) & set(faces):
+                raise ValueError(
+                    f"conditions: {field} is given twice at the {twice.pop()} end of {condition.axis}"
+                )
+            faces.update(wanted)
+            if "velocity" in faces and "high" in faces:
+                raise ValueError(
+                    f"conditions: {condition.axis}: a velocity at one end and a value at the other"
+                )
+        return found
+
+    def _lift_of(self, field):
+        lift = lambda *point: jnp.zeros(())
+        for axis, faces in self._faces[field].items():
+            lift = self._extended(lift, axis, faces)
+        return lift
+
+    def _extended(self, lift, axis, faces):
+        """`lift` and what is missing to the values on the faces of one more axis."""
+        k = self.names.index(axis)
+        low, high = self.lows[k], self.highs[k]
+        at = lambda point, value: (*point[:k], jnp.full_like(point[k], value), *point[k + 1 :])
+        others = lambda point: (*point[:k], *point[k + 1 :])
+
+        def extended(*point):
+            s = (point[k] - low) / (high - low)
+            missing = {
+                side: faces[side](*others(point)) - lift(*at(point, end))
+                for side, end in (("low", low), ("high", high))
+                if side in faces
+            }
+            if len(missing) == 2:
+                more = (1 - s) * missing["low"] + s * missing["high"]
+            else:
+                [more] = missing.values()
+            if "velocity" in faces:
+                slope = Field(lift, self.names).__getattr__(axis)(*at(point, low))
+                more = more + (point[k] - low) * (faces["velocity"](*others(point)) - slope)
+            return lift(*point) + more
+
+        return extended
+
+    def _check_agreement(self):
+        """Where two faces meet, their values have to agree; the lift misses one of them otherwise."""
+        points = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
+        points = np.concatenate([points, self._corners()])
+        for field, by_axis in self._faces.items():
+            lift = Field(self._lifts[field], self.names)
+            for axis, faces in by_axis.items():
+                k = self.names.index(axis)
+                for side, given in faces.items():
+                    p = points.copy()
+                    p[:, k] = self.highs[k] if side == "high" else self.lows[k]
+                    made = lift if side != "velocity" else getattr(lift, axis)
+                    got = np.asarray(jax.vmap(made)(*p.T))
+                    want = (
+                        np.asarray(jax.vmap(lambda *o, g=given: g(*o))(*np.delete(p, k, 1).T))
+                        if len(self.names) > 1
+                        else np.full(len(p), given())
+                    )
+                    if not np.isfinite(want).all():
+                        raise ValueError(
+                            f"conditions: {field} at the {side} end of {axis} is not finite everywhere"
+                        )
+                    worst = np.abs(got - want).argmax()
+                    if np.abs(got - want)[worst] > 1e-6 * max(1.0, np.abs(want).max()):
+                        where = ", ".join(
+                            f"{n} = {v:.3g}" for n, v in zip(self.names, p[worst], strict=True)
+                        )
+                        raise ValueError(
+                            f"conditions that contradict each other: {field} at ({where}) is "
+                            f"{want[worst]:.3g} by the condition at the {side} end of {axis}, and "
+                            f"{got[worst]:.3g} by another; make one of them Soft"
+                        )
+
+    def _corners(self):
+        return (
+            np.array(np.meshgrid(*zip(self.lows, self.highs, strict=True)))
+            .reshape(len(self.names), -1)
+            .T
+        )
+
+
+def network(key, sizes):
+    """Weights of a network of tanh layers, as one vector, and the function of vector and input.
+
+    Args:
+      key: a random key.
+      sizes: numbers of inputs, of hidden units layer by layer, and of outputs.
+
+    Returns:
+      theta: shape (parameters,), normal with the variances of Glorot and Bengio (2010), biases zero.
+      apply: `apply(theta, z)` for z of shape (inputs,) gives shape (outputs,), and what the last
+        hidden layer holds.
+    """
+    keys = jax.random.split(key, len(sizes) - 1)
+    layers = [
+        (jax.random.normal(k, (m, n)) * jnp.sqrt(2 / (m + n)), jnp.zeros(n))
+        for k, m, n in zip(keys, sizes, sizes[1:], strict=False)
+    ]
+    theta, unravel = jax.flatten_util.ravel_pytree(layers)
+
+    def apply(theta, z):
+        layers = unravel(theta)
+        for W, b in layers[:-1]:
+            z = jnp.tanh(z @ W + b)
+        W, b = layers[-1]
+        return z @ W + b, z
+
+    return theta, apply

@@ -1,0 +1,421 @@
+"""Training: points, schedule, and what can be said about the result without a reference."""
+
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from jaxwise.pinn._ansatz import Ansatz, network
+from jaxwise.pinn._problem import Initial, Problem, Soft
+from jaxwise.pinn._step import make_step, rows
+
+
+class PinnWarning(UserWarning):
+    """Something about a solution that its user has to know."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `solve` does; the defaults are meant for fields without fine structure.
+
+    Args:
+      hidden: units of the hidden layers of tanh.
+      points: points of the domain at which the equation is asked for.
+      face_points: points of a face, for each `Soft` condition.
+      steps: Levenberg-Marquardt steps, at most.
+      resample: after so many steps the points are drawn anew, half of them where the residual is large.
+      horizons: for a problem with an `Initial` condition, the parts of the time span that are learned
+        one after the other; the last is 1.
+      steps_each: steps on each horizon but the last, at most.
+      enough: a horizon but the last ends when the loss is below this part of its first value.
+      features: random features of a space in which the equation for the error is solved.
+      corrections: how many times what is found there is subtracted, at most.
+      goal: training ends when the relative error is estimated to be below it.
+      accept: an estimate above it is warned of.
+    """
+
+    hidden: tuple[int, ...] = (20, 20, 20)
+    points: int = 1500
+    face_points: int = 200
+    steps: int = 240
+    resample: int = 30
+    horizons: tuple[float, ...] = (0.1, 0.25, 0.5, 0.75, 1.0)
+    steps_each: int = 15
+    enough: float = 1e-6
+    features: int = 500
+    corrections: int = 2
+    goal: float = 1e-4
+    accept: float = 1e-3
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A trained network that meets the hard conditions of its problem exactly.
+
+    Call it with the coordinates, in the order of the domain: `solution(x, t)`.  Arrays broadcast.  For
+    one field it gives an array of their common shape, for a system a dictionary of arrays.
+
+    Attributes:
+      problem: the `Problem`.
+      estimate: the relative L2 error of the fields over the domain, estimated without a reference; see
+        `solve`.
+      warnings: sentences; empty when nothing is wrong as far as can be told.
+      history: a row per step: number, part of the time span, loss (mean square of all residuals),
+        processor seconds since the start; shape (steps, 4).
+      parameters: of the network, and of the corrections.
+    """
+
+    problem: Problem
+    estimate: float
+    warnings: tuple[str, ...]
+    history: np.ndarray
+    parameters: tuple
+    _values: Callable
+
+    def __call__(self, *point):
+        names = self.problem.names
+        if len(point) != len(names):
+            raise TypeError(f"expected the coordinates {', '.join(names)}, got {len(point)}")
+        point = np.broadcast_arrays(*(np.asarray(c, dtype=float) for c in point))
+        flat = jnp.stack([jnp.asarray(c.reshape(-1)) for c in point], axis=1)
+        found = self._values(self.parameters, flat).reshape(-1, *point[0].shape)
+        if len(found) == 1:
+            return found[0]
+        return dict(zip(self.problem.fields, found, strict=True))
+
+    def error(self, reference, *, number=4000):
+        """The relative L2 error against a reference, over evenly spread points of the domain.
+
+        Args:
+          reference: a function of arrays of coordinates, as the solution is; for a system it gives a
+            dictionary of the fields that are to be compared.
+          number: of points.
+
+        Returns:
+          The root of the summed squares of the differences over that of the reference; a float.
+        """
+        point = np.asarray(_spread(jax.random.key(0), number, *_box(self.problem))).T
+        ours, theirs = self(*point), reference(*point)
+        if not isinstance(theirs, dict):
+            ours, theirs = {"": ours}, {"": theirs}
+        off = sum(np.sum((np.asarray(ours[k]) - np.asarray(theirs[k])) ** 2) for k in theirs)
+        return float(np.sqrt(off / sum(np.sum(np.asarray(v) ** 2) for v in theirs.values())))
+
+    def __repr__(self):
+        lines = [
+            f"Solution of {', '.join(self.problem.fields)} over {', '.join(self.problem.names)}: "
+            f"{sum(leaf.size for leaf in jax.tree.leaves(self.parameters))} numbers, "
+            f"{len(self.history)} steps",
+            f"  relative error, estimated: {self.estimate:.0e}",
+        ]
+        return "\n".join(lines + [f"  warning: {text}" for text in self.warnings])
+
+
+def solve(problem, *, key, settings=None, progress=None):
+    """Solve a boundary value problem with a network, by Levenberg-Marquardt on its residuals.
+
+    The trial functions meet the `Initial`, `Dirichlet` and `Periodic` conditions by construction; what
+    is minimised is the mean square of the equation's residual and of those of the `Soft` conditions.
+
+    The error e obeys N'(u) e = N(u) to first order, with zero data on the faces.  This linear equation
+    is solved by least squares in a space of random features, at points that the training has not seen.
+    Its solution is subtracted (a Newton step in the space of functions), and its norm in a new space,
+    at new points, is the estimate of the error that is left.  An error that such features do not resolve
+    is not seen; neither is a wrong problem.
+
+    Args:
+      problem: a `Problem`.
+      key: a random key; of the weights, the points and the features.
+      settings: `Settings`; None is the default ones.
+      progress: a function that gets a line of text every ten steps, such as `print`.
+
+    Returns:
+      `Solution`.  What it warns of is also raised as a `PinnWarning`.
+
+    Raises:
+      RuntimeError: jax computes in 32 bits.
+      TypeError, ValueError: the problem is refused before training starts; the message says why.
+    """
+    if not isinstance(problem, Problem):
+        raise TypeError(f"problem: expected a jaxwise.pinn.Problem, got {problem!r:.60}")
+    system = System(problem, settings or Settings())
+    return system.solve(key, progress or (lambda line: None))
+
+
+class System:
+    """A problem with its compiled functions."""
+
+    def __init__(self, problem, settings):
+        if not jax.config.jax_enable_x64:
+            raise RuntimeError(
+                "jaxwise.pinn needs 64 bits, since normal equations square the condition number: run "
+                'jax.config.update("jax_enable_x64", True) in the first line of your program'
+            )
+        self.problem, self.settings = problem, settings
+        self.ansatz = Ansatz(problem)
+        self.sizes = (self.ansatz.width, *settings.hidden, len(problem.fields))
+        self.theta, self.apply = network(jax.random.key(0), self.sizes)
+        self.soft = [c for c in problem.conditions if isinstance(c, Soft)]
+        self.time = next((c.axis for c in problem.conditions if isinstance(c, Initial)), None)
+        self._check()
+        residuals, jacobian = self._functions(self._raw)
+        self.step = make_step(residuals, jacobian)
+        self.sizes_at = jax.jit(
+            lambda theta, points: jnp.abs(
+                jax.vmap(self._residual(self._raw, problem.residual), (None, 0))(theta, points)
+            ).sum(1)
+        )
+        self.values = jax.jit(
+            lambda parts, points: jnp.stack(
+                [
+                    jax.vmap(lambda p, u=u: u(*p))(points)
+                    for u in self._fields(self._corrected, parts)
+                ]
+            )
+        )
+        self.solved = jax.jit(self._solved)
+
+    def _raw(self, theta, point):
+        return self.apply(theta, self.ansatz.inputs(point))[0]
+
+    def _corrected(self, parts, point, extra=None):
+        """The network, and combinations of random features: those of `parts` and those of `extra`."""
+        theta, (W, b), c = parts
+        z = self.ansatz.inputs(point)
+        out, hidden = self.apply(theta, z)
+        seen = jnp.concatenate([z, hidden])
+        out = out + jnp.einsum("kfm,km->f", c, jnp.tanh(W @ seen + b))
+        if extra is not None:
+            (W, b), c = extra
+            out = out + c @ jnp.tanh(W @ seen + b)
+        return out
+
+    def _fields(self, raw, theta):
+        return self.ansatz.fields(lambda *point: raw(theta, point))
+
+    def _residual(self, raw, function):
+        """`function` of a point and of the fields that theta makes; shape (equations,)."""
+
+        def residual(theta, point):
+            fields = dict(zip(self.problem.fields, self._fields(raw, theta), strict=True))
+            found = function(**fields, **dict(zip(self.problem.names, point, strict=True)))
+            return jnp.stack([jnp.asarray(r) for r in jax.tree.leaves(found)])
+
+        return residual
+
+    def _functions(self, raw):
+        """Residuals and Jacobian of the equation and of the soft conditions, as `make_step` wants them."""
+        parts = [(self._residual(raw, self.problem.residual), 1.0)]
+        parts += [(self._residual(raw, c.residual), c.weight) for c in self.soft]
+
+        def scaled(data):
+            for (one, weight), points in zip(parts, data, strict=True):
+                yield one, points, weight * np.sqrt(len(data[0]) / len(points))
+
+        def residuals(theta, data):
+            return jnp.concatenate(
+                [
+                    scale * jax.vmap(one, (None, 0), out_axes=1)(theta, points).reshape(-1)
+                    for one, points, scale in scaled(data)
+                ]
+            )
+
+        def jacobian(theta, data):
+            found = [(*rows(one)(theta, points), scale) for one, points, scale in scaled(data)]
+            r = jnp.concatenate([scale * r for r, _, scale in found])
+            return r, jnp.concatenate([scale * JT for _, JT, scale in found], axis=1)
+
+        return residuals, jacobian
+
+    # Before training ----------------------------------------------------------------------------
+
+    def _check(self):
+        problem, s = self.problem, self.settings
+        if not problem.conditions:
+            raise ValueError(
+                "conditions: there are none, so that any solution of the equation, a constant perhaps, "
+                "would do; give Initial, Dirichlet, Periodic or Soft ones"
+            )
+        points = _spread(jax.random.key(1), 256, *_box(problem))
+        for what, function in [("residual", problem.residual)] + [
+            (f"Soft on {c.axis}", c.residual) for c in self.soft
+        ]:
+            one = self._residual(self._raw, function)
+            fields = dict(zip(problem.fields, self._fields(self._raw, self.theta), strict=True))
+            point = dict(zip(problem.names, points[0], strict=True))
+            for leaf in jax.tree.leaves(jax.eval_shape(lambda: function(**fields, **point))):
+                if leaf.shape != ():
+                    raise ValueError(
+                        f"{what}: expected a scalar at a point, or a tuple of scalars, got the shape "
+                        f"{leaf.shape}; the coordinates are scalars, so use no arrays of points"
+                    )
+                if not jnp.issubdtype(leaf.dtype, jnp.floating):
+                    raise TypeError(f"{what}: expected a real number, got {leaf.dtype}")
+            found = np.asarray(jax.jit(jax.vmap(one, (None, 0)))(self.theta, points))
+            if not np.isfinite(found).all():
+                bad = points[np.flatnonzero(~np.isfinite(found).all(1))[0]]
+                where = ", ".join(f"{n} = {v:.3g}" for n, v in zip(problem.names, bad, strict=True))
+                raise ValueError(f"{what}: it is not finite at ({where}), before any training")
+        equations = (
+            found.shape[1]
+            if not self.soft
+            else len(jax.tree.leaves(jax.eval_shape(lambda: problem.residual(**fields, **point))))
+        )
+        if s.points * equations < len(self.theta):
+            raise ValueError(
+                f"points: {s.points} points give {s.points * equations} residuals for "
+                f"{len(self.theta)} parameters; expected as many at least"
+            )
+
+    # Points -------------------------------------------------------------------------------------
+
+    def sample(self, key, horizon, theta=None):
+        """Points of the domain, and of the faces with soft conditions, up to a horizon in time.
+
+        With theta half of those in the domain are drawn where the residual is large (Wu et al. 2023,
+        Comput. Methods Appl. Mech. Eng. 403, 115671).
+        """
+        low, high = _box(self.problem)
+        if self.time is not None:
+            k = self.problem.names.index(self.time)
+            high[k] = low[k] + horizon * (high[k] - low[k])
+        keys, n = jax.random.split(key, 3 + len(self.soft)), self.settings.points
+        points = _spread(keys[0], n if theta is None else n // 2, low, high)
+        if theta is not None:
+            pool = _spread(keys[1], 4 * n, low, high)
+            size = self.sizes_at(theta, pool)
+            # the largest values of log p + Gumbel noise are draws without replacement
+            noisy = jnp.log(size / size.mean() + 1e-9) + jax.random.gumbel(keys[2], size.shape)
+            points = jnp.concatenate([points, pool[jnp.argsort(-noisy)[: n - n // 2]]])
+        data = [points]
+        for k, condition in zip(keys[3:], self.soft, strict=True):
+            place = self.problem.names.index(condition.axis)
+            end = self.problem.domain[condition.axis][condition.side == "high"]
+            face = _spread(k, self.settings.face_points, low, high)
+            data.append(face.at[:, place].set(end))
+        return tuple(data)
+
+    # The error ----------------------------------------------------------------------------------
+
+    def features(self, key):
+        """Weights of random features: half see the coordinates, half what the network makes of them."""
+        d, m, inner = self.ansatz.width, self.settings.features, self.sizes[-2]
+        k1, k2, k3 = jax.random.split(key, 3)
+        width = jnp.exp(jax.random.uniform(k1, (m, 1), minval=np.log(0.5), maxval=np.log(8.0)))
+        W = width * jax.random.normal(k2, (m, d + inner))
+        outer = jnp.arange(m)[:, None] % 2 == 0
+        W = jnp.where(jnp.arange(d + inner) < d, outer * W, ~outer * W / np.sqrt(inner / d))
+        centre = jax.random.uniform(k3, (m, d + inner), minval=-1.0, maxval=1.0)
+        return W, -(W * centre).sum(1)
+
+    def uncorrected(self, theta):
+        """The network with room for corrections, all of them zero."""
+        k, m = self.settings.corrections, self.settings.features
+        d = self.ansatz.width + self.sizes[-2]
+        space = jnp.zeros((k, m, d)), jnp.zeros((k, m))
+        return theta, space, jnp.zeros((k, len(self.problem.fields), m))
+
+    def correction(self, key, parts):
+        """What corrects the solution to first order: features, coefficients, relative L2 norm."""
+        keys = jax.random.split(key)
+        space = self.features(keys[0])
+        c, size = self.solved(parts, space, self.sample(keys[1], 1.0))
+        return space, c, float(size)
+
+    def _solved(self, parts, space, data):
+        m = len(space[1])
+        raw = lambda c, point: self._corrected(parts, point, (space, c.reshape(-1, m)))
+        zero = jnp.zeros(len(self.problem.fields) * m)
+        r, JT = self._functions(raw)[1](zero, data)
+        A, unit = JT @ JT.T, jnp.sqrt(jnp.sum(JT**2, 1)) + 1e-300
+        A = A / unit / unit[:, None] + 1e-13 * jnp.eye(len(unit))
+        c = -jnp.linalg.solve(A, JT @ r / unit) / unit
+        at = lambda c: jnp.stack(
+            [jax.vmap(lambda p, u=u: u(*p))(data[0]) for u in self._fields(raw, c)]
+        )
+        size = jnp.sqrt(jnp.sum((at(c) - at(zero)) ** 2) / jnp.sum(at(zero) ** 2))
+        return c.reshape(-1, m), size
+
+    # Training -----------------------------------------------------------------------------------
+
+    def solve(self, key, report):
+        s = self.settings
+        start, steps, history = time.process_time(), 0, []
+        keys = iter(jax.random.split(key, 3 * s.steps + 100))
+        theta, _ = network(next(keys), self.sizes)
+        horizons = s.horizons if self.time is not None else (1.0,)
+        damping, estimate = 1e-2, np.inf
+        for horizon in horizons:
+            last = horizon == horizons[-1]
+            data, first = self.sample(next(keys), horizon), None
+            damping = jnp.maximum(damping, 1e-4)
+            for k in range(s.steps - steps if last else min(s.steps_each, s.steps - steps)):
+                if last and k and k % s.resample == 0:
+                    *_, estimate = self.correction(next(keys), self.uncorrected(theta))
+                    report(f"{'':20} relative error, estimated: {estimate:.1e}")
+                    if estimate < s.goal:
+                        break
+                    data = self.sample(next(keys), horizon, theta)
+                    damping = jnp.maximum(damping, 1e-6)
+                theta, damping, loss, better = self.step(theta, damping, data)
+                steps += 1
+                seconds = time.process_time() - start
+                history.append((steps, horizon, float(loss), seconds))
+                if steps % 10 == 0:
+                    report(
+                        f"step {steps:4}, to {horizon:4.0%} of the time, loss {float(loss):.1e}, "
+                        f"{seconds:.0f} s"
+                    )
+                first = first or float(loss)
+                if not last and float(loss) < s.enough * first:
+                    break
+        parts = self.uncorrected(theta)
+        space, c, estimate = self.correction(next(keys), parts)
+        for k in range(s.corrections):
+            report(f"{'':20} relative error, estimated: {estimate:.1e}; corrected")
+            _, (W, b), coefficients = parts
+            W, b = W.at[k].set(space[0]), b.at[k].set(space[1])
+            better = theta, (W, b), coefficients.at[k].set(c)
+            space, c, after = self.correction(next(keys), better)
+            if not after < estimate:
+                break
+            parts, estimate = better, after
+        report(f"{'':20} relative error, estimated: {estimate:.1e}")
+        said = self._said(estimate, np.array(history))
+        for text in said:
+            warnings.warn(text, PinnWarning, stacklevel=3)
+        return Solution(self.problem, estimate, tuple(said), np.array(history), parts, self.values)
+
+    def _said(self, estimate, history):
+        said = []
+        if not np.isfinite(estimate):
+            said.append("the error could not be estimated: do not use the solution")
+        elif estimate > self.settings.accept:
+            said.append(
+                f"the relative error is estimated to be {estimate:.0e}, above "
+                f"{self.settings.accept:.0e}: do not use the solution without a second method"
+            )
+        return said
+
+
+def _box(problem):
+    low, high = np.array(list(problem.domain.values())).T
+    return low.copy(), high.copy()
+
+
+def _spread(key, number, low, high):
+    """Points on a lattice of irrational slopes, shifted at random: more even than independent ones.
+
+    The slopes are powers of 1/x for the positive root of x^(d+1) = x + 1 (Roberts 2018), whose first
+    member is the golden ratio.
+    """
+    d, x = len(low), 2.0
+    for _ in range(60):
+        x = (1 + x) ** (1 / (d + 1))
+    slopes = jnp.array([x ** -(k + 1) for k in range(d)])
+    unit = (jax.random.uniform(key, (d,)) + jnp.arange(number)[:, None] * slopes) % 1.0
+    return jnp.asarray(low) + (jnp.asarray(high) - jnp.asarray(low)) * unit

@@ -1,0 +1,258 @@
+"""Networks for differential equations: what is promised of conditions, of errors, of wrong input."""
+
+import warnings
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from jaxwise import pinn
+from jaxwise.pinn._ansatz import Ansatz
+from jaxwise.pinn._step import make_step
+
+SMALL = dict(hidden=(10, 10), points=300, features=120, steps=30)
+
+
+@pytest.fixture(autouse=True)
+def in_64_bits():
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", True)
+    yield
+    jax.config.update("jax_enable_x64", before)
+
+
+def heat(u, x, t):
+    return u.t(x, t) - 0.1 * u.xx(x, t)
+
+
+def sine(x):
+    return jnp.sin(jnp.pi * x)
+
+
+def stated(residual=heat, domain=None, conditions=None):
+    domain = {"x": (0, 1), "t": (0, 1)} if domain is None else domain
+    conditions = [pinn.Initial(sine), pinn.Dirichlet("x")] if conditions is None else conditions
+    return pinn.Problem(residual=residual, domain=domain, conditions=conditions)
+
+
+# Fields -----------------------------------------------------------------------------------------
+
+
+def test_letters_after_the_dot_are_derivatives():
+    u = pinn.Field(lambda x, t: x**3 * jnp.exp(2 * t), ("x", "t"))
+    x, t = 1.5, 0.25
+    for letters, want in {"t": 2 * x**3, "xx": 6 * x, "xt": 6 * x**2, "xxx": 6.0}.items():
+        got = getattr(u, letters)(x, t)
+        assert np.allclose(got, want * np.exp(2 * t), rtol=1e-12), letters
+    with pytest.raises(AttributeError, match="'xy'.*x, t"):
+        u.xy(x, t)
+    with pytest.raises(TypeError, match="2 coordinates"):
+        u(x)
+
+
+# Hard conditions --------------------------------------------------------------------------------
+
+
+def made(problem, key=0):
+    """The fields of an ansatz with a wild function in place of the network."""
+    ansatz = Ansatz(problem)
+    wild = lambda *p: jnp.stack(
+        [jnp.cos(3 * ansatz.inputs(p).sum() + k) * 5 for k in range(len(problem.fields))]
+    )
+    return dict(zip(problem.fields, ansatz.fields(wild), strict=True))
+
+
+GRID = np.linspace(0, 1, 7)
+
+
+def test_values_at_the_start_and_on_the_walls_are_met_whatever_the_network_says():
+    wall = lambda t: jnp.sin(t)
+    problem = stated(
+        conditions=[
+            pinn.Initial(lambda x: x * (1 - x)),
+            pinn.Dirichlet("x", wall, "low"),
+            pinn.Dirichlet("x", lambda t: t**2, "high"),
+        ]
+    )
+    u = made(problem)["u"]
+    for s in GRID:
+        assert np.allclose(u(s, 0.0), s * (1 - s), rtol=0, atol=1e-14)
+        assert np.allclose(u(0.0, s), np.sin(s), rtol=0, atol=1e-14)
+        assert np.allclose(u(1.0, s), s**2, rtol=0, atol=1e-14)
+    assert abs(u(0.4, 0.6) - u(0.4, 0.3)) > 0.01, "inside the network is free"
+
+
+def test_a_velocity_at_the_start_is_met():
+    problem = stated(
+        residual=lambda u, x, t: u.tt(x, t) - u.xx(x, t),
+        conditions=[pinn.Initial(sine, velocity=lambda x: 2 * sine(x)), pinn.Dirichlet("x")],
+    )
+    u = made(problem)["u"]
+    for s in GRID:
+        assert np.allclose(u(s, 0.0), sine(s), rtol=0, atol=1e-14)
+        assert np.allclose(u.t(s, 0.0), 2 * sine(s), rtol=0, atol=1e-12)
+        assert np.allclose(u(0.0, s), 0.0, rtol=0, atol=1e-14)
+
+
+def test_a_periodic_coordinate_is_periodic_with_its_derivatives():
+    problem = stated(
+        residual=lambda u, x, t: u.t(x, t) + u.x(x, t),
+        domain={"x": (-1, 3), "t": (0, 1)},
+        conditions=[pinn.Initial(lambda x: jnp.sin(jnp.pi * x)), pinn.Periodic("x")],
+    )
+    u = made(problem)["u"]
+    for name in ("t", "x", "xx"):
+        f = getattr(u, name)
+        assert np.allclose(f(-1.0, 0.7), f(3.0, 0.7), rtol=0, atol=1e-9)
+
+
+def test_each_field_of_a_system_has_its_own_conditions():
+    problem = pinn.Problem(
+        residual=lambda a, b, x: (a.x(x) - b(x), b.x(x) + a(x)),
+        domain={"x": (0, 1)},
+        conditions=[pinn.Initial({"a": 0.0, "b": 1.0}, axis="x")],
+    )
+    fields = made(problem)
+    assert fields["a"](0.0) == 0.0 and fields["b"](0.0) == 1.0
+    assert problem.fields == ("a", "b")
+
+
+# The step ---------------------------------------------------------------------------------------
+
+
+def test_the_steps_end_where_scipy_ends():
+    from scipy.optimize import least_squares
+
+    t = np.linspace(0, 2, 20)
+    y = 2.0 * np.exp(-1.3 * t) + 0.1 * np.cos(9 * t)
+    residuals = lambda p, data: p[0] * jnp.exp(-p[1] * data[0]) - data[1]
+    jacobian = lambda p, data: (residuals(p, data), jax.jacrev(residuals)(p, data).T)
+    step = make_step(residuals, jacobian)
+    p, damping, data = jnp.array([1.0, 0.1]), 1e-2, (jnp.array(t), jnp.array(y))
+    losses = []
+    for _ in range(20):
+        p, damping, loss, _ = step(p, damping, data)
+        losses.append(float(loss))
+    scipys = least_squares(lambda p: p[0] * np.exp(-p[1] * t) - y, [1.0, 0.1], xtol=1e-14)
+    assert np.allclose(p, scipys.x, rtol=1e-6)
+    assert np.all(np.diff(losses) <= 0), "no step makes it worse"
+
+
+# A solution -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def solved():
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", True)
+    lines = []
+    solution = pinn.solve(
+        stated(), key=jax.random.key(0), settings=pinn.Settings(**SMALL), progress=lines.append
+    )
+    jax.config.update("jax_enable_x64", before)
+    return solution, lines
+
+
+def exact(x, t):
+    return np.exp(-0.1 * np.pi**2 * t) * np.sin(np.pi * x)
+
+
+def test_the_heat_equation_is_solved_and_the_error_known(solved):
+    solution, lines = solved
+    error = solution.error(exact)
+    assert error < 1e-4 and solution.warnings == ()
+    assert error / 10 < solution.estimate < 10 * error
+    assert any("step" in line for line in lines)
+    assert solution.history.shape[1] == 4 and np.all(np.diff(solution.history[:, 0]) == 1)
+
+
+def test_a_solution_broadcasts(solved):
+    solution, _ = solved
+    x, t = np.linspace(0, 1, 5)[:, None], np.array([0.0, 0.5, 1.0])
+    assert solution(x, t).shape == (5, 3)
+    assert np.allclose(solution(x, t), exact(x, t), rtol=0, atol=1e-3)
+    assert np.ndim(solution(0.5, 0.5)) == 0
+    with pytest.raises(TypeError, match="x, t"):
+        solution(0.5)
+    assert "estimated" in repr(solution)
+
+
+def test_a_wrong_solution_is_warned_of():
+    """Advection seen for a few steps only: the estimate says that it is not solved."""
+    problem = stated(
+        residual=lambda u, x, t: u.t(x, t) + 30 * u.x(x, t),
+        conditions=[pinn.Initial(lambda x: jnp.sin(2 * jnp.pi * x)), pinn.Periodic("x")],
+    )
+    settings = pinn.Settings(**SMALL | dict(steps=3, horizons=(1.0,), features=60))
+    with pytest.warns(pinn.PinnWarning, match="second method"):
+        solution = pinn.solve(problem, key=jax.random.key(0), settings=settings)
+    reference = lambda x, t: np.sin(2 * np.pi * (x - 30 * t))
+    assert solution.error(reference) > 0.1 and solution.warnings
+
+
+# Wrong input ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        (dict(domain={"x": (0, 1)}), ValueError, "not .*t|coordinates of the domain"),
+        (dict(domain={"x": (0, 1), "t": (1, 1)}), ValueError, "t: expected finite low < high"),
+        (dict(domain={"xx": (0, 1), "t": (0, 1)}), ValueError, "single letters"),
+        (dict(domain=[0, 1]), TypeError, "dictionary"),
+        (dict(residual=lambda u, x: u(x, x)), ValueError, "does not take t"),
+        (dict(residual=lambda x, t: x), ValueError, "fields and then coordinates"),
+        (dict(residual=3), TypeError, "function of fields"),
+        (dict(conditions=[pinn.Dirichlet("y")]), ValueError, "'y'.*x, t"),
+        (dict(conditions=[pinn.Dirichlet("x", 0.0, "left")]), ValueError, "'left'"),
+        (dict(conditions=["u = 0"]), TypeError, "expected Initial"),
+        (dict(conditions=[pinn.Periodic("x"), pinn.Dirichlet("x")]), ValueError, "periodic"),
+    ],
+)
+def test_a_problem_that_does_not_fit_together_is_refused(change, error, message):
+    with pytest.raises(error, match=message):
+        stated(**change)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        (dict(conditions=[]), ValueError, "there are none"),
+        (
+            dict(residual=lambda u, x, t: jnp.stack([u.t(x, t), u.xx(x, t)])),
+            ValueError,
+            r"scalar.*\(2,\)",
+        ),
+        (dict(residual=lambda u, x, t: u.t(x, t) + jnp.log(x - 0.5)), ValueError, "not finite at"),
+        (
+            dict(conditions=[pinn.Initial(1.0), pinn.Dirichlet("x", 0.0)]),
+            ValueError,
+            "contradict each other: u at .*t = 0",
+        ),
+        (
+            dict(conditions=[pinn.Dirichlet("x"), pinn.Dirichlet("x", 1.0, "low")]),
+            ValueError,
+            "twice at the low end of x",
+        ),
+        (dict(conditions=[pinn.Initial({"v": 0.0})]), ValueError, "no field v"),
+    ],
+)
+def test_an_impossible_problem_is_refused_before_training(change, error, message):
+    with pytest.raises(error, match=message):
+        pinn.solve(stated(**change), key=jax.random.key(0), settings=pinn.Settings(**SMALL))
+
+
+def test_too_few_points_and_32_bits_are_refused():
+    few = pinn.Settings(**SMALL | dict(points=20))
+    with pytest.raises(ValueError, match="20 residuals for 151 parameters"):
+        pinn.solve(stated(), key=jax.random.key(0), settings=few)
+    jax.config.update("jax_enable_x64", False)
+    with pytest.raises(RuntimeError, match="jax_enable_x64"):
+        pinn.solve(stated(), key=jax.random.key(0))
+
+
+def test_no_other_warning_is_given(solved):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        solved[0](0.5, 0.5)
