@@ -241,35 +241,36 @@ class System:
                 "would do; give Initial, Dirichlet, Periodic or Soft ones"
             )
         points = _spread(jax.random.key(1), 256, *_box(problem))
-        for what, function in [("residual", problem.residual)] + [
-            (f"Soft on {c.axis}", c.residual) for c in self.soft
-        ]:
-            one = self._residual(self._raw, function)
-            fields = dict(zip(problem.fields, self._fields(self._raw, self.theta), strict=True))
-            point = dict(zip(problem.names, points[0], strict=True))
-            for leaf in jax.tree.leaves(jax.eval_shape(lambda: function(**fields, **point))):
-                if leaf.shape != ():
-                    raise ValueError(
-                        f"{what}: expected a scalar at a point, or a tuple of scalars, got the shape "
-                        f"{leaf.shape}; the coordinates are scalars, so use no arrays of points"
-                    )
-                if not jnp.issubdtype(leaf.dtype, jnp.floating):
-                    raise TypeError(f"{what}: expected a real number, got {leaf.dtype}")
-            found = np.asarray(jax.jit(jax.vmap(one, (None, 0)))(self.theta, points))
-            if not np.isfinite(found).all():
-                bad = points[np.flatnonzero(~np.isfinite(found).all(1))[0]]
-                where = ", ".join(f"{n} = {v:.3g}" for n, v in zip(problem.names, bad, strict=True))
-                raise ValueError(f"{what}: it is not finite at ({where}), before any training")
-        equations = (
-            found.shape[1]
-            if not self.soft
-            else len(jax.tree.leaves(jax.eval_shape(lambda: problem.residual(**fields, **point))))
-        )
+        asked = [("residual", problem.residual)]
+        asked += [(f"Soft on {c.axis}", c.residual) for c in self.soft]
+        equations = [self._check_residual(*pair, points) for pair in asked][0]
         if s.points * equations < len(self.theta):
             raise ValueError(
                 f"points: {s.points} points give {s.points * equations} residuals for "
                 f"{len(self.theta)} parameters; expected as many at least"
             )
+
+    def _check_residual(self, what, function, points):
+        """Is it a scalar, real and finite, at each of the points?  Returns how many equations it has."""
+        names, problem = self.problem.names, self.problem
+        fields = dict(zip(problem.fields, self._fields(self._raw, self.theta), strict=True))
+        point = dict(zip(names, points[0], strict=True))
+        leaves = jax.tree.leaves(jax.eval_shape(lambda: function(**fields, **point)))
+        for leaf in leaves:
+            if leaf.shape != ():
+                raise ValueError(
+                    f"{what}: expected a scalar at a point, or a tuple of scalars, got the shape "
+                    f"{leaf.shape}; the coordinates are scalars, so use no arrays of points"
+                )
+            if not jnp.issubdtype(leaf.dtype, jnp.floating):
+                raise TypeError(f"{what}: expected a real number, got {leaf.dtype}")
+        one = jax.jit(jax.vmap(self._residual(self._raw, function), (None, 0)))
+        finite = np.isfinite(np.asarray(one(self.theta, points))).all(1)
+        if not finite.all():
+            bad = points[np.flatnonzero(~finite)[0]]
+            where = ", ".join(f"{n} = {v:.3g}" for n, v in zip(names, bad, strict=True))
+            raise ValueError(f"{what}: it is not finite at ({where}), before any training")
+        return len(leaves)
 
     # Points -------------------------------------------------------------------------------------
 
