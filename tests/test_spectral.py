@@ -79,9 +79,31 @@ def test_the_step_is_of_fourth_order():
 @pytest.mark.parametrize("nu", [0.01 / np.pi, 0.02, 0.1])
 def test_the_quadrature_has_converged(nu):
     x, t = np.linspace(-1, 1, 41), np.array([[0.01], [0.3], [1.0]])
-    fine = spectral.cole_hopf(x, t, nu, nodes=240)
+    fine = spectral.cole_hopf(x, t, nu, nodes=450)
     assert np.allclose(spectral.cole_hopf(x, t, nu), fine, rtol=0, atol=1e-12)
     assert np.allclose(spectral.cole_hopf(x, 0.0, nu), -np.sin(np.pi * x), rtol=0, atol=1e-15)
+
+
+def test_the_quadrature_agrees_with_that_of_gauss_and_hermite():
+    z, weight = np.polynomial.hermite.hermgauss(200)
+    x, t, nu = np.linspace(-1, 1, 41), 0.2, 0.05
+    sines = 0.5 * np.cos(np.arange(1, 13) ** 2) / np.arange(1, 13)
+    y = np.pi * (x[:, None] - 2 * np.sqrt(nu * t) * z)
+    start = sum(a * np.sin(j * y) for j, a in enumerate(sines, 1))
+    weight = weight * np.exp(
+        sum(a * np.cos(j * y) / (2 * np.pi * j * nu) for j, a in enumerate(sines, 1))
+    )
+    right = (weight * start).sum(1) / weight.sum(1)
+    assert np.allclose(spectral.cole_hopf(x, t, nu, sines), right, rtol=0, atol=1e-11)
+
+
+def test_a_high_sine_has_gone_late():
+    """Mode 12 at t = 1 has decayed by more than exp(-70), and its quadrature knows that."""
+    sines = 0.5 * np.cos(np.arange(1, 13) ** 2) / np.arange(1, 13)
+    more = sines + np.eye(12)[11] * 1e-4
+    x = np.linspace(-1, 1, 41)
+    apart = spectral.cole_hopf(x, 1.0, 0.05, more) - spectral.cole_hopf(x, 1.0, 0.05, sines)
+    assert abs(apart).max() < 1e-7
 
 
 def test_a_soliton_travels_unchanged():
@@ -180,7 +202,7 @@ BAD = {
     "nu": (lambda: spectral.cole_hopf(0.1, 1.0, 0.0), ValueError, "nu: .*positive.* got 0"),
     "t": (lambda: spectral.cole_hopf(0.1, -1.0, 0.1), ValueError, "t: .*from 0 on, got -1"),
     "sines": (lambda: spectral.cole_hopf(0.1, 1.0, 0.1, 3.0), ValueError, "sines: .*sequence"),
-    "nodes": (lambda: spectral.cole_hopf(0.1, 1.0, 0.1, nodes=0), ValueError, "nodes: .*got 0"),
+    "nodes": (lambda: spectral.cole_hopf(0.1, 1.0, 0.1, nodes=1), ValueError, "nodes: .*got 1"),
 }
 
 
