@@ -317,59 +317,63 @@ def _seen(answer, chapter):
     twins = draws.normal(size=(8, 1)) * np.array([[5.0, 5.0, 0.0]])
     cases = [
         (with_values([20.0, 5.0, 0.5, 1e-3]), 0.1, 0.05),
-        (with_values([20.0, 5.0, 0.5, 1e-3]), 0.1, 0.4),
+        (with_values([20.0, 5.0, 0.5, 1e-3]), 0.1, 0.42),
         (with_values([3.0, 0.4, 0.2]), 0.02, 0.08),
         (np.diag([4.0, 2.0, 1.0]), 1.0, 0.3),
         (with_values([50.0, 1e-9, 1e-12, 1e-14]), 1e-3, 0.5),
         (twins, 0.1, 0.5),
         (np.zeros((5, 2)), 0.1, 1.0),
     ]
+    found = []
     for J, sigma, size in cases:
         result = returned(call(f, jnp.asarray(J), sigma, size), "seen")
-        found = numbers(result, "result of seen", f"sigma = {sigma}, size = {size}")
-        require(found.shape == (), "One number is asked for.", None, f"the shape is {found.shape}")
-        _told_seen(float(found), J, sigma, size)
+        count = numbers(result, "result of seen", f"sigma = {sigma}, size = {size}")
+        require(count.shape == (), "One number is asked for.", None, f"the shape is {count.shape}")
+        found.append(float(count))
+    _told_seen(found, cases)
 
 
-def _told_seen(found, J, sigma, size):
+def _told_seen(found, cases):
+    """Say which other count was made in all cases; return if it is the right one."""
     import numpy as np
 
-    s = np.linalg.svd(J, compute_uv=False)
-    right = int(np.sum(s * size > sigma))
-    if found == right:
+    def known(J, sigma, size):
+        return np.sum(np.linalg.svd(J, compute_uv=False) * size > sigma)
+
+    def own_error(J, sigma, size):
+        return np.sum(sigma * np.sqrt(np.diag(np.linalg.pinv(J.T @ J))) < size)
+
+    def is_(other):
+        return all(a == other(*case) for a, case in zip(found, cases, strict=True))
+
+    if is_(known):
         return
-    with np.errstate(divide="ignore"):
-        seen = (
-            f"for singular values {say(s)}, sigma = {sigma} and size = {size} it gives "
-            f"{found:g}; the standard errors along the directions are {say(sigma / s)}"
-        )
-    cov = np.diag(np.linalg.pinv(J.T @ J))
-    told = (
-        (
-            np.sum(np.linalg.norm(J, axis=0) * size > sigma),
-            "This counts parameters, each as if the others were known; two that act alike are one "
-            "combination.",
-        ),
-        (
-            np.sum(sigma * np.sqrt(cov) < size),
-            "This counts parameters whose own error is small. A combination of parameters can be "
-            "known where none of them is.",
-        ),
-        (
-            np.sum(s**2 * size > sigma),
-            "The eigenvalues of J^T J are the squares of the singular values.",
-        ),
-        (
-            np.sum(s**2 * size > sigma**2),
-            "This compares a variance with a standard error.",
-        ),
-        (np.sum(s > sigma), "The size is not used."),
-        (np.sum(s > size), "The noise is not used."),
-        (np.linalg.matrix_rank(J), "This is the rank: known at all, however badly."),
-        (len(s) - right, "This counts the directions that are not known."),
+    first = next(i for i, case in enumerate(cases) if found[i] != known(*case))
+    J, sigma, size = cases[first]
+    s = np.linalg.svd(J, compute_uv=False)
+    seen = (
+        f"for singular values {say(s)}, sigma = {sigma} and size = {size} it gives {found[first]:g}"
     )
-    for other, text in told:
-        require(found != other, text, None, seen)
+    told = {
+        "This counts parameters, each as if the others were known; two that act alike are one "
+        "combination.": lambda J, sigma, size: np.sum(np.linalg.norm(J, axis=0) * size > sigma),
+        "This counts parameters whose own error is small. A combination of parameters can be "
+        "known where none of them is.": own_error,
+        "The eigenvalues of J^T J are the squares of the singular values.": lambda J, sigma, size: (
+            np.sum(np.linalg.svd(J)[1] ** 2 * size > sigma)
+        ),
+        "This compares a variance with a standard error.": lambda J, sigma, size: np.sum(
+            np.linalg.svd(J)[1] ** 2 * size > sigma**2
+        ),
+        "The size is not used.": lambda J, sigma, size: np.sum(np.linalg.svd(J)[1] > sigma),
+        "The noise is not used.": lambda J, sigma, size: np.sum(np.linalg.svd(J)[1] > size),
+        "This is the rank: known at all, however badly.": lambda J, *_: np.linalg.matrix_rank(J),
+        "This counts the directions that are not known.": lambda J, *rest: (
+            J.shape[1] - known(J, *rest)
+        ),
+    }
+    for text, other in told.items():
+        require(not is_(other), text, None, seen)
     raise NeedsWork("This is not the number of known directions.", None, seen)
 
 
