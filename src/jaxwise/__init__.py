@@ -17,7 +17,17 @@ _HOME = {
     "glue": "jaxwise.claims",
     "seed": "jaxwise.claims",
 }
-_MODULES = {"claims", "data", "doctor", "exercises", "kepler", "measure", "probes", "show"}
+_MODULES = {
+    "claims",
+    "data",
+    "doctor",
+    "exercises",
+    "kepler",
+    "measure",
+    "probes",
+    "show",
+    "spectral",
+}
 
 __all__ = [
     "assert_clean",
@@ -34,6 +44,7 @@ __all__ = [
     "probes",
     "seed",
     "show",
+    "spectral",
     "strict",
 ]
 
