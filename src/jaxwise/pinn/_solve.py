@@ -42,13 +42,13 @@ class Settings:
     points: int = 1500
     face_points: int = 200
     steps: int = 240
-    resample: int = 30
+    resample: int = 20
     horizons: tuple[float, ...] = (0.1, 0.25, 0.5, 0.75, 1.0)
     steps_each: int = 15
     enough: float = 1e-6
-    features: int = 500
+    features: int = 800
     corrections: int = 2
-    goal: float = 1e-4
+    goal: float = 1e-5
     accept: float = 1e-3
 
 
@@ -306,7 +306,7 @@ class System:
         """Weights of random features: half see the coordinates, half what the network makes of them."""
         d, m, inner = self.ansatz.width, self.settings.features, self.sizes[-2]
         k1, k2, k3 = jax.random.split(key, 3)
-        width = jnp.exp(jax.random.uniform(k1, (m, 1), minval=np.log(0.5), maxval=np.log(8.0)))
+        width = jnp.exp(jax.random.uniform(k1, (m, 1), minval=np.log(0.5), maxval=np.log(12.0)))
         W = width * jax.random.normal(k2, (m, d + inner))
         outer = jnp.arange(m)[:, None] % 2 == 0
         W = jnp.where(jnp.arange(d + inner) < d, outer * W, ~outer * W / np.sqrt(inner / d))
@@ -326,6 +326,24 @@ class System:
         space = self.features(keys[0])
         c, size = self.solved(parts, space, self.sample(keys[1], 1.0))
         return space, c, float(size)
+
+    def corrected(self, key, theta, report):
+        """The network with as many corrections as help, and the estimate of the error that is left."""
+        keys = jax.random.split(key, self.settings.corrections + 1)
+        parts = self.uncorrected(theta)
+        space, c, estimate = self.correction(keys[0], parts)
+        told = [f"{estimate:.0e}"]
+        for k, fresh in enumerate(keys[1:]):
+            _, (W, b), coefficients = parts
+            W, b = W.at[k].set(space[0]), b.at[k].set(space[1])
+            better = theta, (W, b), coefficients.at[k].set(c)
+            space, c, after = self.correction(fresh, better)
+            if not after < estimate:
+                break
+            parts, estimate = better, after
+            told.append(f"{estimate:.0e}")
+        report(f"          relative error, estimated, then corrected: {', '.join(told)}")
+        return parts, estimate
 
     def _solved(self, parts, space, data):
         m = len(space[1])
@@ -356,8 +374,7 @@ class System:
             damping = jnp.maximum(damping, 1e-4)
             for k in range(s.steps - steps if last else min(s.steps_each, s.steps - steps)):
                 if last and k and k % s.resample == 0:
-                    *_, estimate = self.correction(next(keys), self.uncorrected(theta))
-                    report(f"{'':20} relative error, estimated: {estimate:.1e}")
+                    parts, estimate = self.corrected(next(keys), theta, report)
                     if estimate < s.goal:
                         break
                     data = self.sample(next(keys), horizon, theta)
@@ -374,18 +391,8 @@ class System:
                 first = first or float(loss)
                 if not last and float(loss) < s.enough * first:
                     break
-        parts = self.uncorrected(theta)
-        space, c, estimate = self.correction(next(keys), parts)
-        for k in range(s.corrections):
-            report(f"{'':20} relative error, estimated: {estimate:.1e}; corrected")
-            _, (W, b), coefficients = parts
-            W, b = W.at[k].set(space[0]), b.at[k].set(space[1])
-            better = theta, (W, b), coefficients.at[k].set(c)
-            space, c, after = self.correction(next(keys), better)
-            if not after < estimate:
-                break
-            parts, estimate = better, after
-        report(f"{'':20} relative error, estimated: {estimate:.1e}")
+        if not estimate < s.goal:
+            parts, estimate = self.corrected(next(keys), theta, report)
         said = self._said(estimate, np.array(history))
         for text in said:
             warnings.warn(text, PinnWarning, stacklevel=3)
