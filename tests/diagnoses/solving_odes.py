@@ -229,8 +229,7 @@ WRONG = {
             "M32",
         ),
         "from the first": (
-            "def solver_times(stamps):\n"
-            "    return ((stamps - stamps[0]) / 1e9).astype(np.float32)",
+            "def solver_times(stamps):\n    return ((stamps - stamps[0]) / 1e9).astype(np.float32)",
             "from the earliest",
             None,
         ),
@@ -444,7 +443,7 @@ def trusted(f, u0, p, t):
                           stepsize_controller=dfx.PIDController(rtol=1e-10, atol=1e-10))
     return sol.ys, bool(sol.result == dfx.RESULTS.successful)
 """,
-            "",
+            "starts at time 0",
             None,
         ),
         "the end alone": (
