@@ -4,10 +4,11 @@ Everything is in 64 bits: a spectral solver is bought for its digits, and 32 bit
 Fields are real and stand on ``n`` equal points of one period; their transforms are those of
 `jax.numpy.fft.rfft`.  Quantities have the units that the caller gives them, the same throughout.
 
-Sources: A.-K. Kassam and L. N. Trefethen, "Fourth-order time-stepping for stiff PDEs", SIAM J. Sci.
-Comput. 26, 1214 (2005), equations 26 to 29 for the step and section 3 for its coefficients; S. A.
-Orszag, J. Atmos. Sci. 28, 1074 (1971) for dealiasing; J. D. Cole, Q. Appl. Math. 9, 225 (1951) and
-E. Hopf, Commun. Pure Appl. Math. 3, 201 (1950) for the exact solution of Burgers' equation.
+Sources: A.-K. Kassam and L. N. Trefethen, "Fourth-order time-stepping for stiff PDEs", SIAM Journal
+on Scientific Computing 26, 1214 (2005), equations 26 to 29 for the step and section 3 for its
+coefficients; S. A. Orszag, Journal of the Atmospheric Sciences 28, 1074 (1971) for dealiasing; J. D.
+Cole, Quarterly of Applied Mathematics 9, 225 (1951) and E. Hopf, Communications on Pure and Applied
+Mathematics 3, 201 (1950) for the exact solution of Burgers' equation.
 """
 
 import functools
