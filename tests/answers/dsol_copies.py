@@ -76,7 +76,9 @@ def copies(key, clean, n, sigma):
 
 # %% wrong | takes the key for a generator with a state: the same key in each turn
 def copies(key, clean, n, sigma):
-    return jnp.stack([clean + sigma * jax.random.normal(key, clean.shape) for _ in range(n)])
+    clean = jnp.asarray(clean)
+    one = lambda i: clean + sigma * jax.random.normal(key, clean.shape)
+    return jax.lax.map(one, jnp.arange(n))
 
 # %% wrong | one number per copy, the same for all its readings
 def copies(key, clean, n, sigma):
