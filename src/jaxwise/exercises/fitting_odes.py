@@ -380,6 +380,9 @@ def _unseen(answer, chapter):
         (1e9 * of_rank(8, 4, 3), 1),
         (of_rank(4, 4, 2), 2),
     ]
+    left, _ = np.linalg.qr(draws.normal(size=(8, 4)))
+    right, _ = np.linalg.qr(draws.normal(size=(4, 4)))
+    cases.append(((left * [1.0, 0.3, 0.1, 1e-10]) @ right, 1))  # above rounding, below the limit
     for J, k in cases:
         m, n = J.shape
         found = numbers(returned(call(f, J.copy()), "unseen"), "result of unseen", "unseen(J)")
@@ -442,7 +445,7 @@ _UNSEEN = Exercise(
     ),
     why="The rows of the right factor are orthonormal, and J stretches each by its singular value. "
     "Those with a singular value of zero, or with none, change no prediction.",
-    checked="ten matrices, tall, wide and square, with none to four unseen directions",
+    checked="eleven matrices, tall, wide and square, with none to four unseen directions",
     unchecked="directions that are seen, but badly",
 )
 

@@ -243,6 +243,8 @@ def _stamp_sets():
         "stamps out of order": noon + np.array([5, 0, 86_000, 2], np.int64) * 10**9,
         "one stamp": np.array([noon], np.int64),
         "stamps microseconds apart": noon + np.array([0, 1000, 2500, 10**9], np.int64),
+        "stamps on both sides of a whole second": 1_764_374_400_999_999_000
+        + np.array([0, 2000, 4500], np.int64),
     }
 
 
