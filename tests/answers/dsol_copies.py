@@ -58,6 +58,8 @@ def copies(key, clean, n, sigma):
     return clean + sigma * noise.reshape(n, *clean.shape)
 
 # %% right | generalised normal distribution with p = 2
+import math
+
 def copies(key, clean, n, sigma):
     _, sub = jax.random.split(key)
     g = jax.random.generalized_normal(sub, 2.0, (n, *clean.shape))   # variance 1/2
@@ -91,6 +93,8 @@ def copies(key, clean, n, sigma):
     return clean + jnp.sqrt(sigma) * jax.random.normal(key, (n, *clean.shape))
 
 # %% wrong | uniform noise of the right standard deviation, not normal
+import math
+
 def copies(key, clean, n, sigma):
     half = sigma * math.sqrt(3)
     return clean + jax.random.uniform(key, (n, *clean.shape), minval=-half, maxval=half)

@@ -1,6 +1,6 @@
 # %% right | least_squares with the Jacobian from jacfwd
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = jnp.asarray(y).ravel()
     def residual(p):
         return p[1] * readings(p[0]).ravel() - data
@@ -13,7 +13,7 @@ def with_gain(y):
 
 # %% right | Gauss-Newton by hand
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     model = lambda p: (p[1] * readings(p[0])).ravel()
     @jax.jit
@@ -29,7 +29,7 @@ def with_gain(y):
 
 # %% right | gain eliminated in closed form, bounded search over log nu
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     from scipy.optimize import minimize_scalar
     y = np.asarray(y)
     model = jax.jit(readings)
@@ -50,7 +50,9 @@ def with_gain(y):
 
 # %% right | curve_fit, whose covariance has n - 2 degrees of freedom already
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    import math
+
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     from scipy.optimize import curve_fit
     data = np.asarray(y).ravel()
     model = jax.jit(readings)
@@ -62,7 +64,7 @@ def with_gain(y):
 
 # %% right | central differences for the Jacobian, lstsq for the step
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = np.asarray(y).reshape(-1)
     model = jax.jit(readings)
     u = lambda q: np.asarray(model(q)).reshape(-1)
@@ -79,7 +81,9 @@ def with_gain(y):
 
 # %% right | Levenberg-Marquardt loop
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    import math
+
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = jnp.asarray(y).ravel()
     @jax.jit
     def everything(p):
@@ -100,7 +104,9 @@ def with_gain(y):
 
 # %% right | grid over log nu that is refined, gain in closed form
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    import math
+
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = jnp.asarray(y).ravel()
     many = jax.jit(jax.vmap(lambda q: readings(q).ravel()))
     low, high = math.log(0.025), math.log(0.16)
@@ -120,7 +126,7 @@ def with_gain(y):
 
 # %% right | fits nu itself, error bar of log nu by the chain rule
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = jnp.asarray(y).ravel()
     f = lambda p: p[1] * readings(jnp.log(p[0])).ravel() - data
     fun, jac = jax.jit(f), jax.jit(jax.jacfwd(f))
@@ -134,7 +140,7 @@ def with_gain(y):
 
 # %% right | fits the logarithm of the gain, error bar of g by the chain rule
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     f = jax.jit(lambda p: (jnp.exp(p[1]) * readings(p[0]) - y).ravel())
     jac = jax.jit(jax.jacfwd(f))
@@ -148,7 +154,9 @@ def with_gain(y):
 
 # %% right | Optimistix
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    import math
+
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     import optimistix as optx
     data = jnp.asarray(y)
     def residual(p, args):
@@ -162,7 +170,9 @@ def with_gain(y):
 
 # %% right | the errors from what is left of each column after projection on the other
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    import math
+
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = np.asarray(y).ravel()
     tangent = jax.jit(lambda q: jax.jvp(readings, (q,), (jnp.ones_like(q),)))
     q, g = math.log(0.06), 1.0
@@ -178,7 +188,7 @@ def with_gain(y):
 
 # %% wrong | len(y) for the number of readings: 8 degrees of freedom
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     f = jax.jit(lambda p: (p[1] * readings(p[0]) - y).ravel())
     jac = jax.jit(jax.jacfwd(f))
@@ -191,7 +201,7 @@ def with_gain(y):
 
 # %% wrong | variances instead of standard errors
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     f = jax.jit(lambda p: (p[1] * readings(p[0]) - y).ravel())
     jac = jax.jit(jax.jacfwd(f))
@@ -204,7 +214,7 @@ def with_gain(y):
 
 # %% wrong | in two stages: nu with the gain 1, then the gain
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     tangent = jax.jit(lambda q: jax.jvp(readings, (q,), (jnp.ones_like(q),)))
     q = jnp.log(0.06)
@@ -219,7 +229,7 @@ def with_gain(y):
 
 # %% wrong | nu and its error, not log nu
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = jnp.asarray(y).ravel()
     f = lambda p: p[1] * readings(jnp.log(p[0])).ravel() - data
     fun, jac = jax.jit(f), jax.jit(jax.jacfwd(f))
@@ -230,7 +240,7 @@ def with_gain(y):
 
 # %% wrong | log nu, but the error bar of nu
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     f = jax.jit(lambda p: (p[1] * readings(p[0]) - y).ravel())
     jac = jax.jit(jax.jacfwd(f))
@@ -244,7 +254,9 @@ def with_gain(y):
 
 # %% wrong | takes sigma for 1: error bars without s
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    import math
+
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     from scipy.optimize import curve_fit
     data = np.asarray(y).ravel()
     model = jax.jit(readings)
@@ -256,7 +268,7 @@ def with_gain(y):
 
 # %% wrong | the gain first in the pair
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     data = jnp.asarray(y).ravel()
     f = jax.jit(lambda p: p[0] * readings(p[1]).ravel() - data)
     jac = jax.jit(jax.jacfwd(f))
@@ -269,7 +281,7 @@ def with_gain(y):
 
 # %% wrong | scatter of the readings themselves taken for the noise
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     f = jax.jit(lambda p: (p[1] * readings(p[0]) - y).ravel())
     jac = jax.jit(jax.jacfwd(f))
@@ -282,7 +294,7 @@ def with_gain(y):
 
 # %% wrong | the gain is not fitted: stays at 1, with no error
 def with_gain(y):
-    # readings(log_nu): the chapter's model at `sensors` and `times`, shape (10, 50), for JAX to trace
+    readings = lambda log_nu: readings_of(u0, jnp.exp(log_nu), 1.0)
     y = jnp.asarray(y)
     tangent = jax.jit(lambda q: jax.jvp(readings, (q,), (jnp.ones_like(q),)))
     q = jnp.log(0.06)

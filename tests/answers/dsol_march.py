@@ -1,4 +1,6 @@
 # %% right | scan of checkpointed scans
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     @jax.checkpoint
@@ -15,6 +17,8 @@ def march(step, v, n):
     return out
 
 # %% right | nested fori_loop with fixed bounds
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     def segment(i, v):
@@ -22,6 +26,8 @@ def march(step, v, n):
     return jax.lax.fori_loop(0, m, jax.checkpoint(segment, static_argnums=()), v)
 
 # %% right | a function that repeats a function, used twice
+import math
+
 def _repeat(f, times):
     def g(v):
         return jax.lax.scan(lambda w, _: (f(w), None), v, None, length=times)[0]
@@ -32,6 +38,8 @@ def march(step, v, n):
     return _repeat(jax.checkpoint(_repeat(step, m)), m)(v)
 
 # %% right | custom_vjp: keeps the starts of the segments, goes back over them by hand
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     v = jnp.asarray(v)
@@ -63,6 +71,8 @@ def march(step, v, n):
     return run(v, consts)
 
 # %% right | Equinox's checkpointed loop
+import math
+
 def march(step, v, n):
     import equinox.internal as eqxi
     m = max(1, math.isqrt(n))
@@ -71,6 +81,8 @@ def march(step, v, n):
     return out
 
 # %% right | policy that saves nothing, prevent_cse off
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     def segment(v, _):
@@ -82,6 +94,8 @@ def march(step, v, n):
     return jax.lax.scan(segment, v, (), length=m)[0]
 
 # %% right | works for every n: segments and a remainder
+import math
+
 def march(step, v, n):
     m = max(1, math.isqrt(n))
     whole, rest = divmod(n, m)
@@ -93,6 +107,8 @@ def march(step, v, n):
     return v
 
 # %% right | step numbers as an array of m by m, scanned over rows and entries
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     numbers = jnp.arange(m * m).reshape(m, m)
@@ -105,6 +121,8 @@ def march(step, v, n):
     return jax.lax.scan(row, v, numbers)[0]
 
 # %% right | three levels where the root can be divided
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     d = max([k for k in range(1, math.isqrt(m) + 1) if m % k == 0], default=1)
@@ -115,6 +133,8 @@ def march(step, v, n):
     return loop(middle, m)(v)
 
 # %% right | equinox.filter_checkpoint around a jitted segment
+import math
+
 def march(step, v, n):
     import equinox as eqx
     m = math.isqrt(n)
@@ -147,6 +167,8 @@ def march(step, v, n):
     return jax.lax.while_loop(lambda s: s[0] < n, body, (0, v))[1]
 
 # %% wrong | nested scans without a checkpoint
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     def segment(v, _):
@@ -161,6 +183,8 @@ def march(step, v, n):
     return whole(v)
 
 # %% wrong | Python loop over checkpointed segments: the step stands sqrt(n) times and more
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     @jax.checkpoint
@@ -171,6 +195,8 @@ def march(step, v, n):
     return v
 
 # %% wrong | cuts the gradient between the segments to save memory
+import math
+
 def march(step, v, n):
     m = math.isqrt(n)
     def segment(v, _):

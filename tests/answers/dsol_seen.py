@@ -53,6 +53,8 @@ def seen(J, sigma, size):
     return jnp.count_nonzero(length * size > sigma)
 
 # %% right | one-sided Jacobi rotations by hand
+import math
+
 def seen(J, sigma, size):
     A = np.linalg.qr(np.asarray(J, dtype=float), mode="r").copy()
     p = A.shape[1]
@@ -125,6 +127,8 @@ def seen(J, sigma, size):
     return jnp.sum(sigma / jnp.linalg.norm(J, axis=0) < size)
 
 # %% wrong | divides once more by the root of the number of readings
+import math
+
 def seen(J, sigma, size):
     s = jnp.linalg.svd(J, compute_uv=False)
     return jnp.sum(sigma / (s * math.sqrt(J.shape[0])) < size)

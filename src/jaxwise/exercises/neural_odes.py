@@ -20,7 +20,7 @@ def _layers(answer, chapter):
 
     f = function(answer, "layers")
     key = jax.random.key(3)
-    for sizes in ((3, 2), (2, 8, 8, 8, 2), (50, 60, 70, 1)):
+    for sizes in ((3, 2), (2, 8, 8, 8, 2), (50, 60, 2)):
         net = _net(f, key, sizes)
         W, _ = net[-1]
         require(
@@ -171,6 +171,7 @@ def _tanks(answer, chapter):
         ]
 
     nets, u = [net(), net()], jnp.array([2.0, 0.7])
+    nets[1][-1] = (nets[1][-1][0], nets[1][-1][1] - 10.0)  # a network that says less than zero
     cases = [(0.3, nets[0], u), (0.3, nets[1], u), (0.8, nets[1], u[::-1]), (0.5, nets[0], 2 * u)]
     jitted = jit_of(lambda t, u, args: f(t, u, args), "tanks")
     found = []
@@ -215,6 +216,12 @@ def _tanks(answer, chapter):
         require(
             not is_(flow, -flow - leak),
             "Water runs uphill: the flow has the wrong sign.",
+            None,
+            seen,
+        )
+        require(
+            not is_(-flow, flow - max(leak, 0.0)),
+            "Where the network says less than zero the leak is cut; L is what it says.",
             None,
             seen,
         )
@@ -447,8 +454,14 @@ def _lm_step(answer, chapter):
 
     f = function(answer, "lm_step")
     draws = np.random.default_rng(6)
-    for m, p, lam in ((7, 3, 0.5), (2, 4, 0.1), (3, 3, 2.0), (5, 1, 1e-3), (6, 2, 30.0)):
-        A, shift, theta = draws.normal(size=(m, p)), draws.normal(size=m), draws.normal(size=p)
+    cases = [
+        (draws.normal(size=(m, p)), draws.normal(size=m), draws.normal(size=p), lam)
+        for m, p, lam in ((7, 3, 0.5), (2, 3, 0.1), (7, 3, 30.0), (2, 3, 2.0))
+    ]
+    # a step that leaves the sum of squares larger than it was
+    cases.append((np.array([[1.0]]), np.array([0.9]), np.array([-1.52]), 1e-4))
+    for A, shift, theta, lam in cases:
+        m, p = A.shape
 
         def r(theta, A=A, shift=shift):
             return jnp.sin(jnp.asarray(A) @ theta) + jnp.asarray(shift)
@@ -485,6 +498,7 @@ def _told_step(found, theta, J, here, lam, seen):
         return
     others = {
         "The step goes the wrong way: its sign is that of the gradient.": theta - delta,
+        "No step is made here; the statement refuses none.": theta,
         "This is the step; the new parameters are asked for.": delta,
         "This is the step with its sign turned; the new parameters are asked for.": -delta,
         "lam is added to all entries of the matrix, and not to its diagonal.": theta
@@ -526,6 +540,7 @@ _FRICTIONS = {
     "linear": lambda w: 0.2 * w,
     "quadratic": lambda w: 0.15 * w * abs(w),
     "mixed": lambda w: 0.05 * w + 0.06 * w**3,
+    "uneven": lambda w: 0.2 * w + 0.05 * w**2,
 }
 
 

@@ -357,8 +357,8 @@ def _stability_cases():
     return [
         system("rates 1 and 1000", [[-1.0, 0.0], [0.0, -1000.0]]),
         system("rates 1 and 2, coupled one way", [[-1.0, 1e4], [0.0, -2.0]]),
-        system("a damped rotation", [[-1.0, 5.0], [-5.0, -1.0]]),
-        system("one growing and one shrinking direction", [[10.0, 0.0], [0.0, -3.0]]),
+        system("a damped rotation", [[-1.0, 5.0], [-4.0, -1.5]]),
+        system("one growing and one shrinking direction", [[10.0, 2.0], [1.0, -3.0]]),
         system("growth alone", [[1.0, 0.5], [0.0, 2.0]]),
         system("a matrix times t, at t = 3", [[-4.0, 1.0], [0.0, -2.0]], t=3.0),
         (
@@ -474,6 +474,12 @@ def _spiral(u):
     return 0.9 * jnp.array([0.6 * u[0] - 0.8 * u[1], 0.8 * u[0] + 0.6 * u[1]])
 
 
+def _apart(u):
+    import jax.numpy as jnp
+
+    return jnp.stack([0.5 * u[0], 4 * u[1] * (1 - u[1])])
+
+
 def _late(u):
     """Of two mixed coordinates one is a clock, and the other grows until it has run down."""
     import jax.numpy as jnp
@@ -500,6 +506,15 @@ def _exponent(answer, chapter):
     for name, step, u0, skip, n, right, tol in (
         ("a spiral into 0, by 0.9 a step", _spiral, [1.0, 2.0], 10, 500, math.log(0.9), 2e-3),
         ("a map that changes after 44 steps", _late, [0.9, 0.2], 80, 1500, math.log(0.95), 3e-3),
+        (
+            "a map whose second axis goes its own way",
+            _apart,
+            [0.5, 0.3],
+            50,
+            3000,
+            math.log(2),
+            0.03,
+        ),
         ("the map 4 u (1 - u)", _logistic, [0.3], 50, 3000, math.log(2), 0.03),
         ("the map of Hénon", _henon, [0.1, 0.1], 100, 3000, 0.419, 0.04),
     ):
@@ -582,6 +597,19 @@ def _driven(t, u, p):
     return jnp.array([2 * (jnp.cos(t) - u[0]) - jnp.sin(t), p * u[1] ** 2])
 
 
+def _repelled(t, u, p):
+    """The solution is cos t, and whatever is off it leaves by exp(p t)."""
+    import jax.numpy as jnp
+
+    return p * (u - jnp.cos(t)) - jnp.sin(t)
+
+
+def _large(t, u, p):
+    import jax.numpy as jnp
+
+    return p[0] * (u - p[1] * jnp.cos(t)) - p[1] * jnp.sin(t)
+
+
 def _trusted(answer, chapter):
     import jax.numpy as jnp
     import numpy as np
@@ -590,16 +618,22 @@ def _trusted(answer, chapter):
     t = np.linspace(3.0, 5.0, 11)
     start = jnp.array([np.cos(3.0), 1.0])
 
-    def ask(p, what):
+    def ask(p, what, equation=_driven, start=start, t=t):
         ys, good = pair(
-            call(f, _driven, start, jnp.array(p), jnp.asarray(t)), "trusted", "states and a bool"
+            call(f, equation, start, jnp.array(p), jnp.asarray(t)), "trusted", "states and a bool"
         )
-        ys = numbers(returned(ys, "trusted"), "states", what)
+        ys, shape = numbers(returned(ys, "trusted"), "states", what), (len(t), len(start))
         require(
-            ys.shape == (11, 2),
+            ys.shape == shape,
             "The states should have a row for each time and a column for each entry.",
             None,
-            f"for {what} they have shape {ys.shape}; (11, 2) is asked for",
+            f"for {what} they have shape {ys.shape}; {shape} is asked for",
+        )
+        require(
+            not hasattr(good, "dtype"),
+            "The second result is an array; a Python bool is asked for.",
+            None,
+            f"its type is {type(good).__name__}",
         )
         return ys, truth(good, "trusted", " of the states")
 
@@ -638,6 +672,27 @@ def _trusted(answer, chapter):
         "M59",
         f"for {what}: {good}, and the last state is {say(ys[-1])}",
     )
+    what = "an equation that multiplies each error by 1e15"
+    t = np.linspace(3.0, 6.0, 11)
+    ys, good = ask(12.0, what, _repelled, jnp.array([np.cos(3.0)]), t)
+    off = float(np.max(np.abs(ys[:, 0] - np.cos(t))))
+    require(
+        not good or off <= 1e-6,
+        "The solve came to its end, and the states are not those of the solution: this equation "
+        "makes small errors large. Only a second, stricter solve shows that.",
+        "M59",
+        f"for {what}: {good}, and the largest error is {off:.1e}",
+    )
+    what = "a harmless equation with states of 1e9"
+    ys, good = ask([-2.0, 1e9], what, _large, jnp.array([1e9 * np.cos(3.0)]), t)
+    off = float(np.max(np.abs(ys[:, 0] - 1e9 * np.cos(t)))) / 1e9
+    require(
+        good and off <= 1e-6,
+        "It does not trust a harmless equation with large states. Is the difference of two solves "
+        "compared with the size of the states?",
+        None,
+        f"for {what}: {good}, and the largest error is {off:.1e} of the size",
+    )
 
 
 _TRUSTED = Exercise(
@@ -652,8 +707,8 @@ _TRUSTED = Exercise(
     ),
     why="The result says whether the solver got to the end. Whether it is accurate, only another "
     "solve can say, stricter or by another method.",
-    checked="an equation with a known solution that depends on t, and one that ends on the way",
-    unchecked="stiff and chaotic equations, the time that it takes",
+    checked="two equations with known solutions, one large; one that ends on the way; an unstable one",
+    unchecked="stiff equations, small states, the time that it takes",
 )
 
 
