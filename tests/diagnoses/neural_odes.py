@@ -112,7 +112,7 @@ def friction(ts, u, omega):
 def friction(ts, u, omega):
     f = -jnp.sin(u[:, 0]) - jnp.asarray(CubicSpline(ts, u)(ts, 1))[:, 1]
     v = jnp.asarray(u[:, 1])
-    powers = jnp.arange(1, 12, 2)
+    powers = jnp.arange(1, 12)
     coef = jnp.linalg.lstsq(v[:, None] ** powers, f)[0]
     return jnp.asarray(omega)[:, None] ** powers @ coef
 """,
