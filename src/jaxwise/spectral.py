@@ -303,8 +303,8 @@ def cole_hopf(x, t, nu, sines=(-1.0,), nodes=200):
 
     Source: Cole (1951), Hopf (1950).
 
-    >>> print(cole_hopf(0.5, 0.0, 0.05), cole_hopf(np.array([0.0, 0.5]), 1.0, 0.05).round(4))
-    -1.0 [ 0.     -0.3589]
+    >>> print(cole_hopf(0.5, 0.0, 0.05), cole_hopf(np.array([0.25, 0.5]), 1.0, 0.05).round(4))
+    -1.0 [-0.4848 -0.3589]
     """
     _positive("nu", nu)
     x, t = np.broadcast_arrays(np.asarray(x, float), np.asarray(t, float))
