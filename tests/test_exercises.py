@@ -13,11 +13,12 @@ import subprocess
 import sys
 
 import jax
+import jax.numpy as jnp
 import pytest
 from corpus import HERE
 
 from jaxwise.data import misconceptions
-from jaxwise.exercises import check, hint, progress, solution
+from jaxwise.exercises import _looks, check, hint, progress, solution
 from jaxwise.exercises._exercise import Exercise, exercises, texts
 from jaxwise.exercises._verdict import judge
 from tools import exercises as tool
@@ -199,6 +200,14 @@ def test_a_plain_script_can_check_an_answer(tmp_path):
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert done.returncode == 0 and "pure_counter: needs work" in done.stdout, done.stderr
+
+
+def test_what_an_earlier_answer_compiled_is_heard_again():
+    pad = lambda: jnp.pad(jnp.ones(7), (0, 3)).block_until_ready()
+    pad()
+    heard = _looks.compiles()
+    pad()
+    assert heard
 
 
 def test_importing_the_exercises_is_light():

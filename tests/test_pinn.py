@@ -235,12 +235,37 @@ def test_a_problem_that_does_not_fit_together_is_refused(change, error, message)
             ValueError,
             "twice at the low end of x",
         ),
+        (
+            dict(conditions=[pinn.Initial(lambda x: x), pinn.Periodic("x")]),
+            ValueError,
+            "contradict each other: u at .*x = 1.* periodic in x",
+        ),
+        (
+            dict(conditions=[pinn.Initial(lambda x: 1 / x), pinn.Dirichlet("x", 1.0, "high")]),
+            ValueError,
+            "not finite at .*x = 0",
+        ),
         (dict(conditions=[pinn.Initial({"v": 0.0})]), ValueError, "no field v"),
     ],
 )
 def test_an_impossible_problem_is_refused_before_training(change, error, message):
     with pytest.raises(error, match=message):
         pinn.solve(stated(**change), key=jax.random.key(0), settings=pinn.Settings(**SMALL))
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (dict(steps=0), "steps: .*positive.*0"),
+        (dict(points=1.5), "points: .*1.5"),
+        (dict(corrections=-1), "corrections: .*-1"),
+        (dict(horizons=(0.5, 0.9)), "end at 1"),
+        (dict(horizons=(0.5, 0.2, 1.0)), "rising"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(setting, message):
+    with pytest.raises(ValueError, match=message):
+        pinn.Settings(**setting)
 
 
 def test_too_few_points_and_32_bits_are_refused():

@@ -119,51 +119,54 @@ class Ansatz:
             else:
                 [more] = missing.values()
             if "velocity" in faces:
-                slope = Field(lift, self.names).__getattr__(axis)(*at(point, low))
+                slope = getattr(Field(lift, self.names), axis)(*at(point, low))
                 more = more + (point[k] - low) * (faces["velocity"](*others(point)) - slope)
             return lift(*point) + more
 
         return extended
 
     def _check_agreement(self):
-        """Where two faces meet, their values have to agree; the lift misses one of them otherwise."""
+        """Where two faces meet, what is given has to agree; the lift misses one of them otherwise."""
         points = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
         points = np.concatenate([points, self._corners()])
-        for field, by_axis in self._faces.items():
+        for field, faces in self._faces.items():
             lift = Field(self._lifts[field], self.names)
-            for axis, faces in by_axis.items():
+            values = lambda f, face: np.broadcast_to(jax.vmap(f)(*face.T), len(face))
+            for axis, side, given in [(a, s, g) for a, f in faces.items() for s, g in f.items()]:
                 k = self.names.index(axis)
-                for side, given in faces.items():
-                    p = points.copy()
-                    p[:, k] = self.highs[k] if side == "high" else self.lows[k]
-                    made = lift if side != "velocity" else getattr(lift, axis)
-                    got = np.asarray(jax.vmap(made)(*p.T))
-                    want = (
-                        np.asarray(jax.vmap(lambda *o, g=given: g(*o))(*np.delete(p, k, 1).T))
-                        if len(self.names) > 1
-                        else np.full(len(p), given())
-                    )
-                    if not np.isfinite(want).all():
-                        raise ValueError(
-                            f"conditions: {field} at the {side} end of {axis} is not finite everywhere"
-                        )
-                    worst = np.abs(got - want).argmax()
-                    if np.abs(got - want)[worst] > 1e-6 * max(1.0, np.abs(want).max()):
-                        where = ", ".join(
-                            f"{n} = {v:.3g}" for n, v in zip(self.names, p[worst], strict=True)
-                        )
-                        raise ValueError(
-                            f"conditions that contradict each other: {field} at ({where}) is "
-                            f"{want[worst]:.3g} by the condition at the {side} end of {axis}, and "
-                            f"{got[worst]:.3g} by another; make one of them Soft"
-                        )
+                face = self._moved(points, k, side)
+                got = values(getattr(lift, axis) if side == "velocity" else lift, face)
+                want = values(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]), face)
+                self._compare(field, face, f"the condition at the {side} end of {axis}", want, got)
+            for axis in self.periodic:
+                low, high = (
+                    self._moved(points, self.names.index(axis), s) for s in ("low", "high")
+                )
+                what = f"its being periodic in {axis}"
+                self._compare(field, high, what, values(lift, low), values(lift, high))
+
+    def _moved(self, points, k, side):
+        moved = points.copy()
+        moved[:, k] = self.highs[k] if side == "high" else self.lows[k]
+        return moved
+
+    def _compare(self, field, points, what, want, got):
+        where = lambda i: ", ".join(
+            f"{n} = {v:.3g}" for n, v in zip(self.names, points[i], strict=True)
+        )
+        if not np.isfinite(want).all():
+            bad = np.flatnonzero(~np.isfinite(want))[0]
+            raise ValueError(f"conditions: {field} is not finite at ({where(bad)}) by {what}")
+        i = np.abs(got - want).argmax()
+        if not np.abs(got - want)[i] <= 1e-6 * max(1.0, np.abs(want).max()):
+            raise ValueError(
+                f"conditions that contradict each other: {field} at ({where(i)}) is {want[i]:.3g} by "
+                f"{what}, and {got[i]:.3g} by another condition; make one of them Soft"
+            )
 
     def _corners(self):
-        return (
-            np.array(np.meshgrid(*zip(self.lows, self.highs, strict=True)))
-            .reshape(len(self.names), -1)
-            .T
-        )
+        ends = zip(self.lows, self.highs, strict=True)
+        return np.stack(np.meshgrid(*ends), axis=-1).reshape(-1, len(self.names))
 
 
 def network(key, sizes):

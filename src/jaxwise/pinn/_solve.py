@@ -51,6 +51,20 @@ class Settings:
     goal: float = 1e-5
     accept: float = 1e-3
 
+    def __post_init__(self):
+        for name in ("points", "face_points", "steps", "resample", "steps_each", "features"):
+            if not (isinstance(getattr(self, name), int) and getattr(self, name) > 0):
+                raise ValueError(
+                    f"{name}: expected a positive integer, got {getattr(self, name)!r}"
+                )
+        if not (isinstance(self.corrections, int) and self.corrections >= 0):
+            raise ValueError(f"corrections: expected an integer >= 0, got {self.corrections!r}")
+        horizons = (0.0, *self.horizons)
+        if horizons[-1] != 1.0 or any(b <= a for a, b in zip(horizons, horizons[1:], strict=False)):
+            raise ValueError(
+                f"horizons: expected rising parts that end at 1, got {self.horizons!r}"
+            )
+
 
 @dataclass(frozen=True)
 class Solution:
@@ -164,19 +178,12 @@ class System:
         self._check()
         residuals, jacobian = self._functions(self._raw)
         self.step = make_step(residuals, jacobian)
-        self.sizes_at = jax.jit(
+        self.residual_sizes = jax.jit(
             lambda theta, points: jnp.abs(
                 jax.vmap(self._residual(self._raw, problem.residual), (None, 0))(theta, points)
             ).sum(1)
         )
-        self.values = jax.jit(
-            lambda parts, points: jnp.stack(
-                [
-                    jax.vmap(lambda p, u=u: u(*p))(points)
-                    for u in self._fields(self._corrected, parts)
-                ]
-            )
-        )
+        self.values = jax.jit(lambda parts, points: self._at(self._corrected, parts, points))
         self.solved = jax.jit(self._solved)
 
     def _raw(self, theta, point):
@@ -196,6 +203,11 @@ class System:
 
     def _fields(self, raw, theta):
         return self.ansatz.fields(lambda *point: raw(theta, point))
+
+    def _at(self, raw, theta, points):
+        """The fields at points of shape (N, coordinates); shape (fields, N)."""
+        fields = self._fields(raw, theta)
+        return jnp.stack([jax.vmap(lambda p, u=u: u(*p))(points) for u in fields])
 
     def _residual(self, raw, function):
         """`function` of a point and of the fields that theta makes; shape (equations,)."""
@@ -288,7 +300,7 @@ class System:
         points = _spread(keys[0], n if theta is None else n // 2, low, high)
         if theta is not None:
             pool = _spread(keys[1], 4 * n, low, high)
-            size = self.sizes_at(theta, pool)
+            size = self.residual_sizes(theta, pool)
             # the largest values of log p + Gumbel noise are draws without replacement
             noisy = jnp.log(size / size.mean() + 1e-9) + jax.random.gumbel(keys[2], size.shape)
             points = jnp.concatenate([points, pool[jnp.argsort(-noisy)[: n - n // 2]]])
@@ -353,10 +365,8 @@ class System:
         A, unit = JT @ JT.T, jnp.sqrt(jnp.sum(JT**2, 1)) + 1e-300
         A = A / unit / unit[:, None] + 1e-13 * jnp.eye(len(unit))
         c = -jnp.linalg.solve(A, JT @ r / unit) / unit
-        at = lambda c: jnp.stack(
-            [jax.vmap(lambda p, u=u: u(*p))(data[0]) for u in self._fields(raw, c)]
-        )
-        size = jnp.sqrt(jnp.sum((at(c) - at(zero)) ** 2) / jnp.sum(at(zero) ** 2))
+        before, after = (self._at(raw, each, data[0]) for each in (zero, c))
+        size = jnp.sqrt(jnp.sum((after - before) ** 2) / jnp.sum(before**2))
         return c.reshape(-1, m), size
 
     # Training -----------------------------------------------------------------------------------
