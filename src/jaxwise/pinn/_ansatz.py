@@ -7,6 +7,8 @@ zero there (Lagaris, Likas and Fotiadis 1998, IEEE Transactions on Neural Networ
 coordinate enters the network as a sine and a cosine (Dong and Ni 2021, J. Comput. Phys. 435, 110242).
 """
 
+import itertools
+
 import jax
 import jax.flatten_util
 import jax.numpy as jnp
@@ -30,6 +32,10 @@ class Ansatz:
         self._lifts = {name: self._lift_of(name) for name in problem.fields}
         self.width = len(self.names) + len(self.periodic)
         self._check_agreement()
+        self.time = next((c.axis for c in problem.conditions if isinstance(c, Initial)), None)
+        if self.time is not None:
+            for name, axis in itertools.product(problem.fields, self.periodic):
+                self._lifts[name] = self._smoothed(name, axis)
 
     def inputs(self, point):
         """The coordinates, from -1 to 1; a periodic one as the sine and cosine of its angle."""
@@ -124,6 +130,55 @@ class Ansatz:
             return lift(*point) + more
 
         return extended
+
+    def _smoothed(self, name, axis):
+        """The lift, with the kink that its start has at a periodic face diffusing as in the heat equation.
+
+        Such a kink is in the start only; a lift that kept it would be wrong at all times, at a place
+        that no sample meets.  What |d| becomes after a time t, for a diffusivity D that is read off the
+        equation, is d erf(d / w) + w exp(-(d / w)^2) / sqrt(pi) with w^2 = 4 D t.
+        """
+        lift, k, clock = self._lifts[name], self.names.index(axis), self.names.index(self.time)
+        low, high = self.lows[k], self.highs[k]
+        slope = getattr(Field(lift, self.names), axis)
+        at = lambda point, value: (*point[:k], jnp.full_like(point[k], value), *point[k + 1 :])
+        jump = lambda *point: slope(*at(point, low)) - slope(*at(point, high))
+        some = np.random.default_rng(1).uniform(self.lows, self.highs, (64, len(self.names)))
+        sizes = np.abs(jax.vmap(jump)(*some.T))
+        if sizes.max() < 1e-6:
+            return lift
+        corner = np.where(np.arange(len(self.names)) == clock, self.lows, some[sizes.argmax()])
+        diffusivity = self._diffusivity(name, k, clock, at(tuple(corner), low))
+        if not diffusivity > 0:
+            return lift
+
+        def smoothed(*point):
+            half = (high - low) / 2
+            d = half - jnp.abs(point[k] - low - half)  # to the nearer face
+            w = jnp.sqrt(4 * diffusivity * (point[clock] - self.lows[clock]) + 1e-30)
+            more = w / np.sqrt(np.pi) * jnp.exp(-((d / w) ** 2)) - d * jax.scipy.special.erfc(d / w)
+            return lift(*point) + jump(*point) / 2 * more
+
+        return smoothed
+
+    def _diffusivity(self, name, k, clock, corner):
+        """Minus the ratio of what the residual takes of the second derivative and of that in time."""
+
+        def taken(shape):
+            def residual(eps):
+                fields = {n: self._lifts[n] for n in self.problem.fields}
+                fields[name] = lambda *p: self._lifts[name](*p) + eps * shape(*p)
+                fields = {n: Field(f, self.names) for n, f in fields.items()}
+                found = self.problem.residual(**fields, **dict(zip(self.names, corner, strict=True)))
+                return jnp.stack(jax.tree.leaves(found))
+
+            return jax.jvp(residual, (0.0,), (1.0,))[1]
+
+        corner = tuple(jnp.asarray(c) for c in corner)
+        rate = taken(lambda *p: p[clock] - corner[clock])
+        bend = taken(lambda *p: (p[k] - corner[k]) ** 2 / 2)
+        i = jnp.argmax(jnp.abs(rate))
+        return float(-bend[i] / rate[i])
 
     def _check_agreement(self):
         """Where two faces meet, what is given has to agree; the lift misses one of them otherwise."""

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from jaxwise.pinn._ansatz import Ansatz, network
-from jaxwise.pinn._problem import Initial, Problem, Soft
+from jaxwise.pinn._problem import Problem, Soft
 from jaxwise.pinn._step import make_step, rows
 
 
@@ -28,6 +28,8 @@ class Settings:
       face_points: points of a face, for each `Soft` condition.
       steps: Levenberg-Marquardt steps, at most.
       resample: after so many steps the points are drawn anew, half of them where the residual is large.
+      checks: after so many steps over the whole time span the error is estimated and corrected, and
+        after the last.
       horizons: for a problem with an `Initial` condition, the parts of the time span that are learned
         one after the other; the last is 1.
       steps_each: steps on each horizon but the last, at most.
@@ -41,12 +43,14 @@ class Settings:
     hidden: tuple[int, ...] = (20, 20, 20)
     points: int = 1500
     face_points: int = 200
-    steps: int = 240
+    steps: int = 200
     resample: int = 20
+    checks: tuple[int, ...] = (20, 80)
     horizons: tuple[float, ...] = (0.1, 0.25, 0.5, 0.75, 1.0)
     steps_each: int = 15
     enough: float = 1e-6
-    features: int = 800
+    features: int = 1500
+    feature_points: int = 5000
     corrections: int = 2
     goal: float = 1e-5
     accept: float = 1e-3
@@ -174,7 +178,7 @@ class System:
         self.sizes = (self.ansatz.width, *settings.hidden, len(problem.fields))
         self.theta, self.apply = network(jax.random.key(0), self.sizes)
         self.soft = [c for c in problem.conditions if isinstance(c, Soft)]
-        self.time = next((c.axis for c in problem.conditions if isinstance(c, Initial)), None)
+        self.time = self.ansatz.time
         self._check()
         residuals, jacobian = self._functions(self._raw)
         self.step = make_step(residuals, jacobian)
@@ -184,6 +188,9 @@ class System:
             ).sum(1)
         )
         self.values = jax.jit(lambda parts, points: self._at(self._corrected, parts, points))
+        self.residual_norm = jax.jit(
+            lambda parts, data: jnp.linalg.norm(self._functions(self._corrected)[0](parts, data))
+        )
         self.solved = jax.jit(self._solved)
 
     def _raw(self, theta, point):
@@ -195,10 +202,10 @@ class System:
         z = self.ansatz.inputs(point)
         out, hidden = self.apply(theta, z)
         seen = jnp.concatenate([z, hidden])
-        out = out + jnp.einsum("kfm,km->f", c, jnp.tanh(W @ seen + b))
+        out = out + jnp.einsum("kfm,km->f", c, jnp.sin(W @ seen + b))
         if extra is not None:
             (W, b), c = extra
-            out = out + c @ jnp.tanh(W @ seen + b)
+            out = out + c @ jnp.sin(W @ seen + b)
         return out
 
     def _fields(self, raw, theta):
@@ -286,7 +293,7 @@ class System:
 
     # Points -------------------------------------------------------------------------------------
 
-    def sample(self, key, horizon, theta=None):
+    def sample(self, key, horizon, theta=None, number=None):
         """Points of the domain, and of the faces with soft conditions, up to a horizon in time.
 
         With theta half of those in the domain are drawn where the residual is large (Wu et al. 2023,
@@ -296,7 +303,7 @@ class System:
         if self.time is not None:
             k = self.problem.names.index(self.time)
             high[k] = low[k] + horizon * (high[k] - low[k])
-        keys, n = jax.random.split(key, 3 + len(self.soft)), self.settings.points
+        keys, n = jax.random.split(key, 3 + len(self.soft)), number or self.settings.points
         points = _spread(keys[0], n if theta is None else n // 2, low, high)
         if theta is not None:
             pool = _spread(keys[1], 4 * n, low, high)
@@ -315,59 +322,79 @@ class System:
     # The error ----------------------------------------------------------------------------------
 
     def features(self, key):
-        """Weights of random features: half see the coordinates, half what the network makes of them."""
-        d, m, inner = self.ansatz.width, self.settings.features, self.sizes[-2]
+        """Wave vectors and phases of random sines of the inputs (two in five) and of the last hidden layer.
+
+        What the hidden layer holds has learned where the solution is steep; the inputs have not, and
+        resolve everything evenly.
+        """
+        d, inner = self.ansatz.width, self.sizes[-2]
+        m = self.settings.features // len(self.problem.fields)
         k1, k2, k3 = jax.random.split(key, 3)
-        width = jnp.exp(jax.random.uniform(k1, (m, 1), minval=np.log(0.5), maxval=np.log(12.0)))
-        W = width * jax.random.normal(k2, (m, d + inner))
-        outer = jnp.arange(m)[:, None] % 2 == 0
-        W = jnp.where(jnp.arange(d + inner) < d, outer * W, ~outer * W / np.sqrt(inner / d))
-        centre = jax.random.uniform(k3, (m, d + inner), minval=-1.0, maxval=1.0)
-        return W, -(W * centre).sum(1)
+        of_inputs = jnp.arange(m)[:, None] % 5 < 2
+        t = jax.random.uniform(k1, (m, 1))
+        length = 0.5 * jnp.where(of_inputs, 24.0**t, np.sqrt(d / inner) * 8.0**t)
+        seen = of_inputs == (jnp.arange(d + inner) < d)
+        W = seen * length * jax.random.normal(k2, (m, d + inner))
+        return W, jax.random.uniform(k3, (m,), maxval=2 * jnp.pi)
 
     def uncorrected(self, theta):
         """The network with room for corrections, all of them zero."""
-        k, m = self.settings.corrections, self.settings.features
-        d = self.ansatz.width + self.sizes[-2]
-        space = jnp.zeros((k, m, d)), jnp.zeros((k, m))
-        return theta, space, jnp.zeros((k, len(self.problem.fields), m))
-
-    def correction(self, key, parts):
-        """What corrects the solution to first order: features, coefficients, relative L2 norm."""
-        keys = jax.random.split(key)
-        space = self.features(keys[0])
-        c, size = self.solved(parts, space, self.sample(keys[1], 1.0))
-        return space, c, float(size)
+        k, fields = self.settings.corrections, len(self.problem.fields)
+        W, b = self.features(jax.random.key(0))
+        space = jnp.zeros((k, *W.shape)), jnp.zeros((k, *b.shape))
+        return theta, space, jnp.zeros((k, fields, len(b)))
 
     def corrected(self, key, theta, report):
-        """The network with as many corrections as help, and the estimate of the error that is left."""
-        keys = jax.random.split(key, self.settings.corrections + 1)
-        parts = self.uncorrected(theta)
-        space, c, estimate = self.correction(keys[0], parts)
-        told = [f"{estimate:.0e}"]
-        for k, fresh in enumerate(keys[1:]):
-            _, (W, b), coefficients = parts
-            W, b = W.at[k].set(space[0]), b.at[k].set(space[1])
-            better = theta, (W, b), coefficients.at[k].set(c)
-            space, c, after = self.correction(fresh, better)
-            if not after < estimate:
-                break
-            parts, estimate = better, after
+        """The network with as many corrections as help, and the estimate of the error that is left.
+
+        A correction is kept when it makes the residual smaller where it was not fitted.
+        """
+        parts, told = self.uncorrected(theta), []
+        for number in range(self.settings.corrections + 1):
+            key, *keys = jax.random.split(key, 4)
+            space = self.features(keys[0])
+            fitted = self.sample(keys[1], 1.0, theta, self.settings.feature_points)
+            unseen = self.sample(keys[2], 1.0, theta)
+            c, size, unexplained = self.solved(parts, space, fitted, unseen)
+            estimate = float(size * (1 + unexplained))
             told.append(f"{estimate:.0e}")
+            if number == self.settings.corrections or not np.isfinite(estimate):
+                break
+            (W, b), old = parts[1:]
+            better = theta, (W.at[number].set(space[0]), b.at[number].set(space[1])), old.at[number].set(c)
+            before, after = (self.residual_norm(each, unseen) for each in (parts, better))
+            if not after < before:
+                break
+            parts = better
         report(f"          relative error, estimated, then corrected: {', '.join(told)}")
         return parts, estimate
 
-    def _solved(self, parts, space, data):
+    def _solved(self, parts, space, fitted, unseen):
+        """The least-squares solution of the linearised equation in a space of features.
+
+        Returns its coefficients, its norm relative to that of the fields, and the part of the residual
+        that it leaves at the unseen points, at which the ridge is chosen.
+        """
         m = len(space[1])
         raw = lambda c, point: self._corrected(parts, point, (space, c.reshape(-1, m)))
         zero = jnp.zeros(len(self.problem.fields) * m)
-        r, JT = self._functions(raw)[1](zero, data)
-        A, unit = JT @ JT.T, jnp.sqrt(jnp.sum(JT**2, 1)) + 1e-300
-        A = A / unit / unit[:, None] + 1e-13 * jnp.eye(len(unit))
-        c = -jnp.linalg.solve(A, JT @ r / unit) / unit
-        before, after = (self._at(raw, each, data[0]) for each in (zero, c))
+        jacobian = self._functions(raw)[1]
+        r, JT = jacobian(zero, fitted)
+        unit = jnp.sqrt(jnp.sum(JT**2, 1)) + 1e-300
+        A, g = JT @ JT.T / unit / unit[:, None], JT @ r / unit
+        r, JT = jacobian(zero, unseen)
+
+        def with_ridge(ridge):
+            c = -jnp.linalg.solve(A + ridge * jnp.eye(len(unit)), g) / unit
+            left = jnp.linalg.norm(r + JT.T @ c) / jnp.linalg.norm(r)
+            return c, jnp.where(jnp.isfinite(left), left, jnp.inf)
+
+        cs, left = jax.lax.map(with_ridge, jnp.array([1e-14, 1e-11, 1e-8]))
+        c = cs[jnp.argmin(left)]
+        even = _spread(jax.random.key(2), 1000, *_box(self.problem))
+        before, after = (self._at(raw, each, even) for each in (zero, c))
         size = jnp.sqrt(jnp.sum((after - before) ** 2) / jnp.sum(before**2))
-        return c.reshape(-1, m), size
+        return c.reshape(-1, m), size, left.min()
 
     # Training -----------------------------------------------------------------------------------
 
@@ -377,18 +404,13 @@ class System:
         keys = iter(jax.random.split(key, 3 * s.steps + 100))
         theta, _ = network(next(keys), self.sizes)
         horizons = s.horizons if self.time is not None else (1.0,)
-        damping, estimate = 1e-2, np.inf
+        damping, best = 1e-2, (None, np.inf)
+        checks = set(s.checks)
         for horizon in horizons:
             last = horizon == horizons[-1]
             data, first = self.sample(next(keys), horizon), None
             damping = jnp.maximum(damping, 1e-4)
             for k in range(s.steps - steps if last else min(s.steps_each, s.steps - steps)):
-                if last and k and k % s.resample == 0:
-                    parts, estimate = self.corrected(next(keys), theta, report)
-                    if estimate < s.goal:
-                        break
-                    data = self.sample(next(keys), horizon, theta)
-                    damping = jnp.maximum(damping, 1e-6)
                 theta, damping, loss, better = self.step(theta, damping, data)
                 steps += 1
                 seconds = time.process_time() - start
@@ -401,8 +423,15 @@ class System:
                 first = first or float(loss)
                 if not last and float(loss) < s.enough * first:
                     break
-        if not estimate < s.goal:
-            parts, estimate = self.corrected(next(keys), theta, report)
+                if last and (k + 1 in checks or steps == s.steps):
+                    found = self.corrected(next(keys), theta, report)
+                    best = min(best, found, key=lambda pair: pair[1])
+                    if best[1] < s.goal:
+                        break
+                if last and (k + 1) % s.resample == 0:
+                    data = self.sample(next(keys), horizon, theta)
+                    damping = jnp.maximum(damping, 1e-6)
+        parts, estimate = best
         said = self._said(estimate, np.array(history))
         for text in said:
             warnings.warn(text, PinnWarning, stacklevel=3)
