@@ -270,7 +270,7 @@ def test_settings_that_make_no_sense_are_refused(setting, message):
 
 def test_too_few_points_and_32_bits_are_refused():
     few = pinn.Settings(**SMALL | dict(points=20))
-    with pytest.raises(ValueError, match="20 residuals for 151 parameters"):
+    with pytest.raises(ValueError, match="at least 151.* parameters, got 20"):
         pinn.solve(stated(), key=jax.random.key(0), settings=few)
     jax.config.update("jax_enable_x64", False)
     with pytest.raises(RuntimeError, match="jax_enable_x64"):

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from jaxwise import spectral
-from jaxwise.pinn import Dirichlet, Initial, Periodic, Problem
+from jaxwise.pinn import Dirichlet, Initial, Periodic, Problem, Soft
 
 sin, cos, exp, tanh, pi = jnp.sin, jnp.cos, jnp.exp, jnp.tanh, jnp.pi
 
@@ -124,15 +124,18 @@ def taylor_green():
         )
         return along(u) + p.x(*at), along(v) + p.y(*at), u.x(*at) + v.y(*at)
 
+    # On one line the pressure is given: it is otherwise free up to any function of time.
+    pressure = lambda u, v, p, x, y, t: p(x, y, t) + (1 + cos(2 * y)) * exp(-0.2 * t) / 4
     start = {"u": lambda x, y: cos(x) * sin(y), "v": lambda x, y: -sin(x) * cos(y)}
     problem = Problem(
         residual=residual,
         domain={"x": (0, 2 * pi), "y": (0, 2 * pi), "t": (0, 1)},
-        conditions=[Initial(start), Periodic("x"), Periodic("y")],
+        conditions=[Initial(start), Periodic("x"), Periodic("y"), Soft("x", "low", pressure)],
     )
     return problem, lambda x, y, t: {
         "u": np.cos(x) * np.sin(y) * np.exp(-0.1 * t),
         "v": -np.sin(x) * np.cos(y) * np.exp(-0.1 * t),
+        "p": -(np.cos(2 * x) + np.cos(2 * y)) * np.exp(-0.2 * t) / 4,
     }
 
 

@@ -24,17 +24,19 @@ class Settings:
 
     Args:
       hidden: units of the hidden layers of tanh.
-      points: points of the domain at which the equation is asked for.
+      points: values of the residual in a step; a system of k equations is asked at points // k points
+        of the domain.
       face_points: points of a face, for each `Soft` condition.
       steps: Levenberg-Marquardt steps, at most.
       resample: after so many steps the points are drawn anew, half of them where the residual is large.
-      checks: after so many steps over the whole time span the error is estimated and corrected, and
-        after the last.
       horizons: for a problem with an `Initial` condition, the parts of the time span that are learned
         one after the other; the last is 1.
       steps_each: steps on each horizon but the last, at most.
       enough: a horizon but the last ends when the loss is below this part of its first value.
-      features: random features of a space in which the equation for the error is solved.
+      checks: after so many steps on the last horizon, and after the last step, the error is estimated
+        and corrected.
+      features: dimension of the space in which the equation for the error is solved.
+      feature_points: values of the residual for that, three times as many or more.
       corrections: how many times what is found there is subtracted, at most.
       goal: training ends when the relative error is estimated to be below it.
       accept: an estimate above it is warned of.
@@ -52,11 +54,12 @@ class Settings:
     features: int = 1500
     feature_points: int = 5000
     corrections: int = 2
-    goal: float = 1e-5
+    goal: float = 1e-4
     accept: float = 1e-3
 
     def __post_init__(self):
-        for name in ("points", "face_points", "steps", "resample", "steps_each", "features"):
+        counts = ("points", "face_points", "steps", "resample", "steps_each", "features")
+        for name in (*counts, "feature_points"):
             if not (isinstance(getattr(self, name), int) and getattr(self, name) > 0):
                 raise ValueError(
                     f"{name}: expected a positive integer, got {getattr(self, name)!r}"
@@ -262,11 +265,16 @@ class System:
         points = _spread(jax.random.key(1), 256, *_box(problem))
         asked = [("residual", problem.residual)]
         asked += [(f"Soft on {c.axis}", c.residual) for c in self.soft]
-        equations = [self._check_residual(*pair, points) for pair in asked][0]
-        if s.points * equations < len(self.theta):
+        self.equations = [self._check_residual(*pair, points) for pair in asked][0]
+        if s.points < len(self.theta):
             raise ValueError(
-                f"points: {s.points} points give {s.points * equations} residuals for "
-                f"{len(self.theta)} parameters; expected as many at least"
+                f"points: expected at least {len(self.theta)}, as many as the network has parameters, "
+                f"got {s.points}"
+            )
+        if s.feature_points < 2 * s.features:
+            raise ValueError(
+                f"feature_points: expected at least twice the {s.features} features, "
+                f"got {s.feature_points}"
             )
 
     def _check_residual(self, what, function, points):
@@ -303,7 +311,7 @@ class System:
         if self.time is not None:
             k = self.problem.names.index(self.time)
             high[k] = low[k] + horizon * (high[k] - low[k])
-        keys, n = jax.random.split(key, 3 + len(self.soft)), number or self.settings.points
+        keys, n = jax.random.split(key, 3 + len(self.soft)), number or self.settings.points // self.equations
         points = _spread(keys[0], n if theta is None else n // 2, low, high)
         if theta is not None:
             pool = _spread(keys[1], 4 * n, low, high)
@@ -353,12 +361,14 @@ class System:
         for number in range(self.settings.corrections + 1):
             key, *keys = jax.random.split(key, 4)
             space = self.features(keys[0])
-            fitted = self.sample(keys[1], 1.0, theta, self.settings.feature_points)
-            unseen = self.sample(keys[2], 1.0, theta)
+            fitted, unseen = (
+                self.sample(k, 1.0, theta, n // self.equations)
+                for k, n in zip(keys[1:], (self.settings.feature_points, 1500), strict=True)
+            )
             c, size, unexplained = self.solved(parts, space, fitted, unseen)
-            estimate = float(size * (1 + unexplained))
+            estimate = float(jnp.nan_to_num(size * (1 + unexplained), nan=jnp.inf))
             told.append(f"{estimate:.0e}")
-            if number == self.settings.corrections or not np.isfinite(estimate):
+            if number == self.settings.corrections or not self.settings.goal < estimate < np.inf:
                 break
             (W, b), old = parts[1:]
             better = theta, (W.at[number].set(space[0]), b.at[number].set(space[1])), old.at[number].set(c)
@@ -400,37 +410,38 @@ class System:
 
     def solve(self, key, report):
         s = self.settings
-        start, steps, history = time.process_time(), 0, []
+        start, history, best, checked = time.process_time(), [], (None, np.inf), None
         keys = iter(jax.random.split(key, 3 * s.steps + 100))
         theta, _ = network(next(keys), self.sizes)
+        damping = jnp.asarray(1e-2)
         horizons = s.horizons if self.time is not None else (1.0,)
-        damping, best = 1e-2, (None, np.inf)
-        checks = set(s.checks)
         for horizon in horizons:
-            last = horizon == horizons[-1]
+            last, left = horizon == horizons[-1], s.steps - len(history)
             data, first = self.sample(next(keys), horizon), None
             damping = jnp.maximum(damping, 1e-4)
-            for k in range(s.steps - steps if last else min(s.steps_each, s.steps - steps)):
-                theta, damping, loss, better = self.step(theta, damping, data)
-                steps += 1
-                seconds = time.process_time() - start
-                history.append((steps, horizon, float(loss), seconds))
-                if steps % 10 == 0:
+            for k in range(1, 1 + (left if last else min(s.steps_each, left))):
+                theta, damping, loss, _ = self.step(theta, damping, data)
+                loss, seconds = float(loss), time.process_time() - start
+                history.append((len(history) + 1, horizon, loss, seconds))
+                if len(history) % 10 == 0:
                     report(
-                        f"step {steps:4}, to {horizon:4.0%} of the time, loss {float(loss):.1e}, "
+                        f"step {len(history):4}, to {horizon:4.0%} of the time, loss {loss:.1e}, "
                         f"{seconds:.0f} s"
                     )
-                first = first or float(loss)
-                if not last and float(loss) < s.enough * first:
+                first = first or loss
+                if not last and loss < s.enough * first:
                     break
-                if last and (k + 1 in checks or steps == s.steps):
-                    found = self.corrected(next(keys), theta, report)
-                    best = min(best, found, key=lambda pair: pair[1])
+                if last and k in s.checks:
+                    found, checked = self.corrected(next(keys), theta, report), len(history)
+                    best = min(found, best, key=lambda pair: pair[1])
                     if best[1] < s.goal:
                         break
-                if last and (k + 1) % s.resample == 0:
+                if last and k % s.resample == 0:
                     data = self.sample(next(keys), horizon, theta)
                     damping = jnp.maximum(damping, 1e-6)
+        if checked != len(history):
+            found = self.corrected(next(keys), theta, report)
+            best = min(found, best, key=lambda pair: pair[1])
         parts, estimate = best
         said = self._said(estimate, np.array(history))
         for text in said:

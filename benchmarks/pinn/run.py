@@ -1,0 +1,222 @@
+"""Error against processor seconds: `jaxwise.pinn`, Adam and L-BFGS with the same ansatz.
+
+    python benchmarks/pinn/run.py METHOD PROBLEM SEED [SETTINGS]     one run, a line of JSON
+    python benchmarks/pinn/run.py all FILE [METHOD,... PROBLEM,... SEED,...]
+
+Each run is a process of its own, with one thread (NPROC=1); the seconds are its processor time from
+start to end, with imports and compilation, without the evaluation of errors against the reference.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SEEDS = (101, 102, 103, 104, 105)
+BUDGET = 60.0  # seconds of Adam and L-BFGS
+REACH = {  # what the chapter teaches: how far a problem goes with settings of its own
+    "heat": dict(hidden=(12, 12), points=500, horizons=(1.0,), checks=(5,), features=700,
+                 feature_points=2500, goal=1e-8),
+    "poisson": dict(hidden=(12, 12), points=500, checks=(5,), features=700, feature_points=2500,
+                    goal=1e-8),
+    "helmholtz": dict(checks=(20, 40), goal=2e-6),
+    "burgers": dict(goal=1e-6, checks=(60, 120, 180, 240), steps=320, corrections=3),
+    "allen_cahn": dict(goal=1e-5, checks=(60, 120, 180), steps=260, corrections=3),
+}  # fmt: skip
+
+
+class Clock:
+    """Processor seconds since the process began, without what ran while it was stopped."""
+
+    def __init__(self):
+        self.out = 0.0
+
+    def __call__(self):
+        return time.process_time() - self.out
+
+    def outside(self, function):
+        before = time.process_time()
+        found = function()
+        self.out += time.process_time() - before
+        return found
+
+
+def ours(problem, reference, seed, settings, clock):
+    import jax
+
+    from jaxwise import pinn
+
+    settings = pinn.Settings(**settings)
+    solution = pinn.solve(problem, key=jax.random.key(seed), settings=settings)
+    seconds = clock()
+    return dict(
+        seconds=seconds,
+        steps=len(solution.history),
+        error=solution.error(reference),
+        estimate=solution.estimate,
+        warned=bool(solution.warnings),
+    )
+
+
+def _loss(problem, seed):
+    import jax
+    import jax.numpy as jnp
+
+    from jaxwise.pinn import Settings
+    from jaxwise.pinn._ansatz import network
+    from jaxwise.pinn._solve import Solution, System
+
+    system = System(problem, Settings(corrections=1))
+    residuals, _ = system._functions(system._raw)
+    loss = lambda theta, data: jnp.mean(residuals(theta, data) ** 2)
+    theta, _ = network(jax.random.key(seed), system.sizes)
+
+    def error(theta, reference):
+        parts = system.uncorrected(theta)
+        return Solution(problem, 0.0, (), None, parts, system.values).error(reference)
+
+    return system, loss, theta, error
+
+
+def adam(problem, reference, seed, settings, clock):
+    """Adam, the rate falling tenfold every 5000 steps from 3e-3, new points every 100 steps."""
+    import jax
+    import optax
+
+    system, loss, theta, error = _loss(problem, seed)
+    optimiser = optax.adam(optax.exponential_decay(3e-3, 5000, 0.1))
+    state = optimiser.init(theta)
+
+    @jax.jit
+    def hundred(theta, state, data):
+        def step(carry, _):
+            theta, state = carry
+            update, state = optimiser.update(jax.grad(loss)(theta, data), state)
+            return (optax.apply_updates(theta, update), state), None
+
+        return jax.lax.scan(step, (theta, state), length=100)[0]
+
+    trace, steps, key = [], 0, jax.random.key(seed + 1000)
+    while clock() < BUDGET:
+        key, k = jax.random.split(key)
+        theta, state = hundred(theta, state, system.sample(k, 1.0))
+        theta.block_until_ready()
+        steps += 100
+        if not trace or clock() > 1.15 * trace[-1][0]:
+            trace.append((clock(), steps, clock.outside(lambda: error(theta, reference))))
+    seconds = clock()
+    return dict(seconds=seconds, steps=steps, error=error(theta, reference), trace=trace)
+
+
+def lbfgs(problem, reference, seed, settings, clock):
+    """SciPy's L-BFGS-B, memory of 50, 200 iterations on a sample, then the next one."""
+    import jax
+    import numpy as np
+    import scipy.optimize
+
+    system, loss, theta, error = _loss(problem, seed)
+    value_and_grad = jax.jit(jax.value_and_grad(loss))
+    trace, steps, key, theta = [], 0, jax.random.key(seed + 1000), np.asarray(theta)
+    while clock() < BUDGET:
+        key, k = jax.random.split(key)
+        data, count = system.sample(k, 1.0), 0
+
+        def seen(theta):
+            nonlocal count
+            count += 1
+            if not trace or clock() > 1.15 * trace[-1][0]:
+                off = clock.outside(lambda: error(theta, reference))
+                trace.append((clock(), steps + count, off))
+            if clock() > BUDGET:
+                raise StopIteration
+
+        found = scipy.optimize.minimize(
+            lambda th: tuple(np.asarray(v) for v in value_and_grad(th, data)),  # noqa: B023
+            theta,
+            jac=True,
+            method="L-BFGS-B",
+            callback=seen,
+            options=dict(maxcor=50, maxiter=200, ftol=0, gtol=0, maxfun=10**6),
+        )
+        theta, steps = found.x, steps + count
+    seconds = clock()
+    return dict(seconds=seconds, steps=steps, error=error(theta, reference), trace=trace)
+
+
+METHODS = {"ours": ours, "reach": ours, "adam": adam, "lbfgs": lbfgs}
+
+
+def one(method, name, seed, settings=None):
+    """One run in this process."""
+    clock = Clock()
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    from problems import PROBLEMS
+
+    warnings.simplefilter("ignore")
+    if settings is None:
+        settings = REACH[name] if method == "reach" else {}
+    problem, reference = PROBLEMS[name]()
+    found = METHODS[method](problem, reference, int(seed), settings, clock)
+    rounded = {k: float(f"{v:.3g}") if isinstance(v, float) else v for k, v in found.items()}
+    if "trace" in rounded:
+        rounded["trace"] = [(round(t, 1), n, float(f"{e:.3g}")) for t, n, e in rounded["trace"]]
+    return dict(method=method, problem=name, seed=int(seed), **rounded)
+
+
+def about():
+    from importlib.metadata import version
+
+    cpu = next(
+        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line),
+        platform.processor(),
+    )
+    return dict(
+        date=time.strftime("%Y-%m-%d"),
+        device=cpu,
+        threads=1,
+        python=platform.python_version(),
+        versions={p: version(p) for p in ("jax", "jaxlib", "numpy", "scipy", "optax")},
+    )
+
+
+def every(file, methods=("ours",), problems=(), seeds=SEEDS):
+    """The runs that the file lacks, each in its own process, written as they come."""
+    sys.path.insert(0, str(HERE))
+    from problems import PROBLEMS
+
+    file = Path(file)
+    stored = json.loads(file.read_text()) if file.exists() else dict(about(), runs=[])
+    done = {(r["method"], r["problem"], r["seed"]) for r in stored["runs"]}
+    environment = os.environ | dict(NPROC="1", OPENBLAS_NUM_THREADS="1", JAX_PLATFORMS="cpu")
+    for seed in seeds:
+        for method in methods:
+            for name in problems or (REACH if method == "reach" else PROBLEMS):
+                if (method, name, int(seed)) in done:
+                    continue
+                ran = subprocess.run(
+                    [sys.executable, __file__, method, name, str(seed)],
+                    env=environment, capture_output=True, text=True,
+                )  # fmt: skip
+                if ran.returncode:
+                    sys.exit(ran.stderr)
+                stored["runs"].append(json.loads(ran.stdout.splitlines()[-1]))
+                print(stored["runs"][-1] | dict(trace=None), flush=True)
+                head = {k: v for k, v in stored.items() if k != "runs"}
+                lines = ",\n  ".join(json.dumps(run) for run in stored["runs"])
+                file.write_text(json.dumps(head, indent=1)[:-2] + f',\n "runs": [\n  {lines}\n ]\n}}\n')
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "all":
+        every(sys.argv[2], *(a.split(",") for a in sys.argv[3:]))
+    else:
+        sys.path.insert(0, str(HERE))
+        method, name, seed, *rest = sys.argv[1:]
+        print(json.dumps(one(method, name, seed, *(json.loads(r) for r in rest))))
