@@ -20,13 +20,14 @@ HERE = Path(__file__).parent
 SEEDS = (101, 102, 103, 104, 105)
 BUDGET = 60.0  # seconds of Adam and L-BFGS
 REACH = {  # what the chapter teaches: how far a problem goes with settings of its own
-    "heat": dict(hidden=(12, 12), points=500, horizons=(1.0,), checks=(5,), features=700,
-                 feature_points=2500, goal=1e-8),
+    "heat": dict(hidden=(12, 12), points=500, horizons=(1.0,), checks=(5,), features=500,
+                 feature_points=1500, corrections=1, goal=1e-8),
     "poisson": dict(hidden=(12, 12), points=500, checks=(5,), features=700, feature_points=2500,
                     goal=1e-8),
-    "helmholtz": dict(checks=(20, 40), goal=2e-6),
-    "burgers": dict(goal=1e-6, checks=(60, 120, 180, 240), steps=320, corrections=3),
-    "allen_cahn": dict(goal=1e-5, checks=(60, 120, 180), steps=260, corrections=3),
+    "helmholtz": dict(checks=(40,), goal=2e-6),
+    "burgers": dict(checks=(), steps=240, features=2500, feature_points=10000, corrections=2,
+                    goal=1e-7),
+    "allen_cahn": dict(checks=(), steps=180, features=2500, feature_points=10000, goal=1e-6),
 }  # fmt: skip
 
 

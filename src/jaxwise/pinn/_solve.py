@@ -52,7 +52,7 @@ class Settings:
     steps_each: int = 15
     enough: float = 1e-6
     features: int = 1500
-    feature_points: int = 5000
+    feature_points: int = 6000
     corrections: int = 2
     goal: float = 1e-4
     accept: float = 1e-3
@@ -191,25 +191,20 @@ class System:
             ).sum(1)
         )
         self.values = jax.jit(lambda parts, points: self._at(self._corrected, parts, points))
-        self.residual_norm = jax.jit(
-            lambda parts, data: jnp.linalg.norm(self._functions(self._corrected)[0](parts, data))
-        )
-        self.solved = jax.jit(self._solved)
+        self.at_correction = jax.jit(self._at_correction)
+        self.linearised = jax.jit(self._linearised)
+        self.change = jax.jit(self._change)
 
     def _raw(self, theta, point):
         return self.apply(theta, self.ansatz.inputs(point))[0]
 
-    def _corrected(self, parts, point, extra=None):
-        """The network, and combinations of random features: those of `parts` and those of `extra`."""
+    def _corrected(self, parts, point):
+        """The network and the combinations of random features that were subtracted from it."""
         theta, (W, b), c = parts
         z = self.ansatz.inputs(point)
         out, hidden = self.apply(theta, z)
         seen = jnp.concatenate([z, hidden])
-        out = out + jnp.einsum("kfm,km->f", c, jnp.sin(W @ seen + b))
-        if extra is not None:
-            (W, b), c = extra
-            out = out + c @ jnp.sin(W @ seen + b)
-        return out
+        return out + jnp.einsum("kfm,km->f", c, jnp.sin(W @ seen + b))
 
     def _fields(self, raw, theta):
         return self.ansatz.fields(lambda *point: raw(theta, point))
@@ -265,7 +260,8 @@ class System:
         points = _spread(jax.random.key(1), 256, *_box(problem))
         asked = [("residual", problem.residual)]
         asked += [(f"Soft on {c.axis}", c.residual) for c in self.soft]
-        self.equations = [self._check_residual(*pair, points) for pair in asked][0]
+        self.row_counts = [self._check_residual(*pair, points) for pair in asked]
+        self.equations = self.row_counts[0]
         if s.points < len(self.theta):
             raise ValueError(
                 f"points: expected at least {len(self.theta)}, as many as the network has parameters, "
@@ -346,8 +342,8 @@ class System:
         return W, jax.random.uniform(k3, (m,), maxval=2 * jnp.pi)
 
     def uncorrected(self, theta):
-        """The network with room for corrections, all of them zero."""
-        k, fields = self.settings.corrections, len(self.problem.fields)
+        """The network with room for corrections, and for the last estimate, all of them zero."""
+        k, fields = self.settings.corrections + 1, len(self.problem.fields)
         W, b = self.features(jax.random.key(0))
         space = jnp.zeros((k, *W.shape)), jnp.zeros((k, *b.shape))
         return theta, space, jnp.zeros((k, fields, len(b)))
@@ -355,56 +351,87 @@ class System:
     def corrected(self, key, theta, report):
         """The network with as many corrections as help, and the estimate of the error that is left.
 
-        A correction is kept when it makes the residual smaller where it was not fitted.
+        One correction is a few Newton steps in one space of features.  A step is kept when it makes the
+        residual smaller where it was not fitted, and followed by another one when the residual fell by
+        less than the linearised equation promised.
         """
-        parts, told = self.uncorrected(theta), []
-        for number in range(self.settings.corrections + 1):
-            key, *keys = jax.random.split(key, 4)
-            space = self.features(keys[0])
-            fitted, unseen = (
-                self.sample(k, 1.0, theta, n // self.equations)
-                for k, n in zip(keys[1:], (self.settings.feature_points, 1500), strict=True)
-            )
-            c, size, unexplained = self.solved(parts, space, fitted, unseen)
-            estimate = float(jnp.nan_to_num(size * (1 + unexplained), nan=jnp.inf))
-            told.append(f"{estimate:.0e}")
-            if number == self.settings.corrections or not self.settings.goal < estimate < np.inf:
-                break
-            (W, b), old = parts[1:]
-            better = theta, (W.at[number].set(space[0]), b.at[number].set(space[1])), old.at[number].set(c)
-            before, after = (self.residual_norm(each, unseen) for each in (parts, better))
-            if not after < before:
-                break
-            parts = better
-        report(f"          relative error, estimated, then corrected: {', '.join(told)}")
-        return parts, estimate
+        s, parts, best, told = self.settings, self.uncorrected(theta), (None, np.inf), []
+        for number in range(s.corrections + 1):
+            key, k1, k2 = jax.random.split(key, 3)
+            theta, (W, b), c = parts
+            space = self.features(k1)
+            parts = theta, (W.at[number].set(space[0]), b.at[number].set(space[1])), c
+            data, unseen = self.fitted_and_unseen(k2, theta)
+            for newton in range(3):
+                dc, unexplained, before = self.correction(parts, number, data, unseen)
+                if not newton:
+                    size = float(self.change(parts, number, dc))
+                    estimate = size * (1 + unexplained) if np.isfinite(size) else np.inf
+                    told.append(f"{estimate:.0e}")
+                    best = min((parts, estimate), best, key=lambda pair: pair[1])
+                    if number == s.corrections or not s.goal < estimate < np.inf:
+                        report(f"          relative error, estimated, then corrected: {', '.join(told)}")
+                        return best
+                better = *parts[:2], parts[2].at[number].add(dc)
+                after = np.linalg.norm(np.asarray(self.at_correction(better, data))[unseen])
+                if not after < before:
+                    break
+                parts = better
+                if after < 2 * unexplained * before:
+                    break
 
-    def _solved(self, parts, space, fitted, unseen):
-        """The least-squares solution of the linearised equation in a space of features.
+    def fitted_and_unseen(self, key, theta):
+        """A sample made of two, and which rows of its residuals belong to the second, a fifth of all."""
+        n = self.settings.feature_points // self.equations
+        k1, k2 = jax.random.split(key)
+        pair = self.sample(k1, 1.0, theta, n), self.sample(k2, 1.0, theta, n // 4)
+        data = tuple(jnp.concatenate(both) for both in zip(*pair, strict=True))
+        second = [
+            np.tile(np.arange(len(both)) >= len(first), rows)
+            for both, first, rows in zip(data, pair[0], self.row_counts, strict=True)
+        ]
+        return data, np.concatenate(second)
 
-        Returns its coefficients, its norm relative to that of the fields, and the part of the residual
-        that it leaves at the unseen points, at which the ridge is chosen.
+    def correction(self, parts, number, data, unseen):
+        """Least squares for the linearised equation in a space of features.
+
+        The ridge is chosen by the unseen rows, which are not fitted.
+
+        Returns:
+          coefficients; the part of the residual that they leave in those rows, and its norm before.
         """
-        m = len(space[1])
-        raw = lambda c, point: self._corrected(parts, point, (space, c.reshape(-1, m)))
-        zero = jnp.zeros(len(self.problem.fields) * m)
-        jacobian = self._functions(raw)[1]
-        r, JT = jacobian(zero, fitted)
-        unit = jnp.sqrt(jnp.sum(JT**2, 1)) + 1e-300
-        A, g = JT @ JT.T / unit / unit[:, None], JT @ r / unit
-        r, JT = jacobian(zero, unseen)
+        r, JT = (np.asarray(a) for a in self.linearised(parts, number, data))
+        unit = np.sqrt(np.einsum("mn,mn->m", JT, JT)) + 1e-300
+        JT = JT / unit[:, None]
+        fitted, (r_unseen, J_unseen) = JT[:, ~unseen], (r[unseen], JT[:, unseen].T)
+        A, g, before = fitted @ fitted.T, fitted @ r[~unseen], np.linalg.norm(r[unseen])
+        best = np.zeros(len(g)), np.inf
+        for ridge in (1e-14, 1e-11, 1e-8):
+            A[np.diag_indices_from(A)] += ridge
+            c = -np.linalg.solve(A, g)
+            left = np.linalg.norm(r_unseen + J_unseen @ c) / before
+            if left < best[1]:
+                best = c, left
+        c, left = best
+        return jnp.asarray(c / unit).reshape(parts[2].shape[1:]), left, before
 
-        def with_ridge(ridge):
-            c = -jnp.linalg.solve(A + ridge * jnp.eye(len(unit)), g) / unit
-            left = jnp.linalg.norm(r + JT.T @ c) / jnp.linalg.norm(r)
-            return c, jnp.where(jnp.isfinite(left), left, jnp.inf)
+    def _at_correction(self, parts, data):
+        return self._functions(self._corrected)[0](parts, data)
 
-        cs, left = jax.lax.map(with_ridge, jnp.array([1e-14, 1e-11, 1e-8]))
-        c = cs[jnp.argmin(left)]
+    def _linearised(self, parts, number, data):
+        """Residuals, and their transposed derivatives by the coefficients of one correction."""
+        *rest, c = parts
+        shape = c.shape[1:]
+        moved = lambda dc, point: self._corrected((*rest, c.at[number].add(dc.reshape(shape))), point)
+        return self._functions(moved)[1](jnp.zeros(shape[0] * shape[1]), data)
+
+    def _change(self, parts, number, dc):
+        """The norm of a correction relative to that of the fields, over the domain."""
+        *rest, c = parts
         even = _spread(jax.random.key(2), 1000, *_box(self.problem))
-        before, after = (self._at(raw, each, even) for each in (zero, c))
-        size = jnp.sqrt(jnp.sum((after - before) ** 2) / jnp.sum(before**2))
-        return c.reshape(-1, m), size, left.min()
+        before = self._at(self._corrected, parts, even)
+        after = self._at(self._corrected, (*rest, c.at[number].add(dc)), even)
+        return jnp.sqrt(jnp.sum((after - before) ** 2) / jnp.sum(before**2))
 
     # Training -----------------------------------------------------------------------------------
 
