@@ -6,7 +6,6 @@ holds every reference against a second method.
 
 import functools
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -27,9 +26,7 @@ def heat():
 
 def poisson():
     problem = Problem(
-        residual=lambda u, x, y: (
-            u.xx(x, y) + u.yy(x, y) + 2 * pi**2 * sin(pi * x) * sin(pi * y)
-        ),
+        residual=lambda u, x, y: u.xx(x, y) + u.yy(x, y) + 2 * pi**2 * sin(pi * x) * sin(pi * y),
         domain={"x": (0, 1), "y": (0, 1)},
         conditions=[Dirichlet("x", 0.0), Dirichlet("y", 0.0)],
     )
@@ -39,9 +36,7 @@ def poisson():
 def helmholtz():
     exact = lambda x, y: jnp.sin(pi * x) * jnp.sin(4 * pi * y)
     problem = Problem(
-        residual=lambda u, x, y: (
-            u.xx(x, y) + u.yy(x, y) + u(x, y) + (17 * pi**2 - 1) * exact(x, y)
-        ),
+        residual=lambda u, x, y: u.xx(x, y) + u.yy(x, y) + u(x, y) + (17 * pi**2 - 1) * exact(x, y),
         domain={"x": (-1, 1), "y": (-1, 1)},
         conditions=[Dirichlet("x", 0.0), Dirichlet("y", 0.0)],
     )
@@ -82,9 +77,7 @@ def burgers():
 
 def allen_cahn():
     problem = Problem(
-        residual=lambda u, x, t: (
-            u.t(x, t) - 1e-4 * u.xx(x, t) - 5 * (u(x, t) - u(x, t) ** 3)
-        ),
+        residual=lambda u, x, t: u.t(x, t) - 1e-4 * u.xx(x, t) - 5 * (u(x, t) - u(x, t) ** 3),
         domain={"x": (-1, 1), "t": (0, 1)},
         conditions=[Initial(lambda x: x**2 * cos(pi * x)), Periodic("x")],
     )
@@ -111,8 +104,11 @@ def wave():
             Dirichlet("x", 0.0),
         ],
     )
-    return problem, lambda x, t: (
-        np.sin(pi * x) * np.cos(2 * pi * t) + 0.5 * np.sin(4 * pi * x) * np.cos(8 * pi * t)
+    return (
+        problem,
+        lambda x, t: (
+            np.sin(pi * x) * np.cos(2 * pi * t) + 0.5 * np.sin(4 * pi * x) * np.cos(8 * pi * t)
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
     python benchmarks/pinn/run.py METHOD PROBLEM SEED [SETTINGS]     one run, a line of JSON
     python benchmarks/pinn/run.py all FILE [METHOD,... PROBLEM,... SEED,...]
+    python benchmarks/pinn/run.py book FILE                          src/jaxwise/data/pinn.json, for the book
 
 Each run is a process of its own, with one thread (NPROC=1); the seconds are its processor time from
 start to end, with imports and compilation, without the evaluation of errors against the reference.
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -58,6 +60,7 @@ def ours(problem, reference, seed, settings, clock):
     return dict(
         seconds=seconds,
         steps=len(solution.history),
+        loss=float(solution.history[-1, 2]),
         error=solution.error(reference),
         estimate=solution.estimate,
         warned=bool(solution.warnings),
@@ -109,7 +112,7 @@ def adam(problem, reference, seed, settings, clock):
         theta.block_until_ready()
         steps += 100
         if not trace or clock() > 1.15 * trace[-1][0]:
-            trace.append((clock(), steps, clock.outside(lambda: error(theta, reference))))
+            trace.append((clock(), steps, clock.outside(partial(error, theta, reference))))
     seconds = clock()
     return dict(seconds=seconds, steps=steps, error=error(theta, reference), trace=trace)
 
@@ -125,14 +128,14 @@ def lbfgs(problem, reference, seed, settings, clock):
     trace, steps, key, theta = [], 0, jax.random.key(seed + 1000), np.asarray(theta)
     while clock() < BUDGET:
         key, k = jax.random.split(key)
-        data, count = system.sample(k, 1.0), 0
+        data, count, done = system.sample(k, 1.0), 0, steps
 
-        def seen(theta):
+        def seen(theta, done=done):
             nonlocal count
             count += 1
             if not trace or clock() > 1.15 * trace[-1][0]:
-                off = clock.outside(lambda: error(theta, reference))
-                trace.append((clock(), steps + count, off))
+                off = clock.outside(partial(error, theta, reference))
+                trace.append((clock(), done + count, off))
             if clock() > BUDGET:
                 raise StopIteration
 
@@ -149,7 +152,31 @@ def lbfgs(problem, reference, seed, settings, clock):
     return dict(seconds=seconds, steps=steps, error=error(theta, reference), trace=trace)
 
 
-METHODS = {"ours": ours, "reach": ours, "adam": adam, "lbfgs": lbfgs}
+def by_spectral(problem, reference, seed, settings, clock):
+    """`jaxwise.spectral`, on points and with steps that leave the error below 1e-9."""
+    import jax.numpy as jnp
+    import numpy as np
+
+    from jaxwise import spectral
+
+    name = settings.pop("name")
+    g = spectral.grid(settings["n"], settings.get("start", -1.0), settings.get("length", 2.0))
+    if name == "burgers":
+        u = spectral.burgers(-jnp.sin(jnp.pi * g.x), 0.01 / np.pi, 1 / 2000, 2000, 200)
+    else:
+        u = spectral.kdv(2 / np.cosh(g.x + 2) ** 2, 1 / 2000, 2000, 200, length=20.0)
+    u = np.asarray(u)
+    seconds = clock()
+    want = reference(g.x, np.arange(11)[:, None] / 10)
+    return dict(seconds=seconds, error=float(np.linalg.norm(u - want) / np.linalg.norm(want)))
+
+
+SPECTRAL = {
+    "burgers": dict(name="burgers", n=2048),
+    "kdv": dict(name="kdv", n=256, start=-10.0, length=20.0),
+}
+METHODS = {"ours": ours, "reach": ours, "adam": adam, "lbfgs": lbfgs, "spectral": by_spectral}
+OF_METHOD = {"reach": REACH, "spectral": SPECTRAL}  # the others do all ten, with default settings
 
 
 def one(method, name, seed, settings=None):
@@ -162,7 +189,7 @@ def one(method, name, seed, settings=None):
 
     warnings.simplefilter("ignore")
     if settings is None:
-        settings = REACH[name] if method == "reach" else {}
+        settings = dict(OF_METHOD.get(method, {}).get(name, {}))
     problem, reference = PROBLEMS[name]()
     found = METHODS[method](problem, reference, int(seed), settings, clock)
     rounded = {k: float(f"{v:.3g}") if isinstance(v, float) else v for k, v in found.items()}
@@ -198,7 +225,7 @@ def every(file, methods=("ours",), problems=(), seeds=SEEDS):
     environment = os.environ | dict(NPROC="1", OPENBLAS_NUM_THREADS="1", JAX_PLATFORMS="cpu")
     for seed in seeds:
         for method in methods:
-            for name in problems or (REACH if method == "reach" else PROBLEMS):
+            for name in problems or OF_METHOD.get(method, PROBLEMS):
                 if (method, name, int(seed)) in done:
                     continue
                 ran = subprocess.run(
@@ -209,14 +236,29 @@ def every(file, methods=("ours",), problems=(), seeds=SEEDS):
                     sys.exit(ran.stderr)
                 stored["runs"].append(json.loads(ran.stdout.splitlines()[-1]))
                 print(stored["runs"][-1] | dict(trace=None), flush=True)
-                head = {k: v for k, v in stored.items() if k != "runs"}
-                lines = ",\n  ".join(json.dumps(run) for run in stored["runs"])
-                file.write_text(json.dumps(head, indent=1)[:-2] + f',\n "runs": [\n  {lines}\n ]\n}}\n')
+                file.write_text(written(stored))
+
+
+def written(stored):
+    """The text of a file of results, a run a line."""
+    head = {k: v for k, v in stored.items() if k != "runs"}
+    lines = ",\n  ".join(json.dumps(run) for run in stored["runs"])
+    return json.dumps(head, indent=1)[:-2] + f',\n "runs": [\n  {lines}\n ]\n}}\n'
+
+
+def for_the_book(stored):
+    """The results without the traces of the errors."""
+    runs = [{k: v for k, v in run.items() if k != "trace"} for run in stored["runs"]]
+    return stored | dict(runs=runs)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "all":
         every(sys.argv[2], *(a.split(",") for a in sys.argv[3:]))
+    elif sys.argv[1] == "book":
+        stored = json.loads(Path(sys.argv[2]).read_text())
+        data = HERE.parents[1] / "src" / "jaxwise" / "data" / "pinn.json"
+        data.write_text(written(for_the_book(stored)))
     else:
         sys.path.insert(0, str(HERE))
         method, name, seed, *rest = sys.argv[1:]

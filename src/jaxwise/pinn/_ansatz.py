@@ -169,7 +169,9 @@ class Ansatz:
                 fields = {n: self._lifts[n] for n in self.problem.fields}
                 fields[name] = lambda *p: self._lifts[name](*p) + eps * shape(*p)
                 fields = {n: Field(f, self.names) for n, f in fields.items()}
-                found = self.problem.residual(**fields, **dict(zip(self.names, corner, strict=True)))
+                found = self.problem.residual(
+                    **fields, **dict(zip(self.names, corner, strict=True))
+                )
                 return jnp.stack(jax.tree.leaves(found))
 
             return jax.jvp(residual, (0.0,), (1.0,))[1]
@@ -182,23 +184,24 @@ class Ansatz:
 
     def _check_agreement(self):
         """Where two faces meet, what is given has to agree; the lift misses one of them otherwise."""
-        points = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
-        points = np.concatenate([points, self._corners()])
-        for field, faces in self._faces.items():
-            lift = Field(self._lifts[field], self.names)
-            values = lambda f, face: np.broadcast_to(jax.vmap(f)(*face.T), len(face))
-            for axis, side, given in [(a, s, g) for a, f in faces.items() for s, g in f.items()]:
-                k = self.names.index(axis)
-                face = self._moved(points, k, side)
-                got = values(getattr(lift, axis) if side == "velocity" else lift, face)
-                want = values(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]), face)
-                self._compare(field, face, f"the condition at the {side} end of {axis}", want, got)
-            for axis in self.periodic:
-                low, high = (
-                    self._moved(points, self.names.index(axis), s) for s in ("low", "high")
-                )
-                what = f"its being periodic in {axis}"
-                self._compare(field, high, what, values(lift, low), values(lift, high))
+        some = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
+        for points in (self._corners(), some):
+            for field in self._faces:
+                self._check_faces(field, points)
+
+    def _check_faces(self, field, points):
+        lift, faces = Field(self._lifts[field], self.names), self._faces[field]
+        values = lambda f, face: np.broadcast_to(jax.vmap(f)(*face.T), len(face))
+        for axis, side, given in [(a, s, g) for a, f in faces.items() for s, g in f.items()]:
+            k = self.names.index(axis)
+            face = self._moved(points, k, side)
+            got = values(getattr(lift, axis) if side == "velocity" else lift, face)
+            want = values(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]), face)
+            self._compare(field, face, f"the condition at the {side} end of {axis}", want, got)
+        for axis in self.periodic:
+            low, high = (self._moved(points, self.names.index(axis), s) for s in ("low", "high"))
+            what = f"its being periodic in {axis}"
+            self._compare(field, high, what, values(lift, low), values(lift, high))
 
     def _moved(self, points, k, side):
         moved = points.copy()

@@ -307,7 +307,10 @@ class System:
         if self.time is not None:
             k = self.problem.names.index(self.time)
             high[k] = low[k] + horizon * (high[k] - low[k])
-        keys, n = jax.random.split(key, 3 + len(self.soft)), number or self.settings.points // self.equations
+        keys, n = (
+            jax.random.split(key, 3 + len(self.soft)),
+            number or self.settings.points // self.equations,
+        )
         points = _spread(keys[0], n if theta is None else n // 2, low, high)
         if theta is not None:
             pool = _spread(keys[1], 4 * n, low, high)
@@ -370,7 +373,9 @@ class System:
                     told.append(f"{estimate:.0e}")
                     best = min((parts, estimate), best, key=lambda pair: pair[1])
                     if number == s.corrections or not s.goal < estimate < np.inf:
-                        report(f"          relative error, estimated, then corrected: {', '.join(told)}")
+                        report(
+                            f"          relative error, estimated, then corrected: {', '.join(told)}"
+                        )
                         return best
                 better = *parts[:2], parts[2].at[number].add(dc)
                 after = np.linalg.norm(np.asarray(self.at_correction(better, data))[unseen])
@@ -422,7 +427,9 @@ class System:
         """Residuals, and their transposed derivatives by the coefficients of one correction."""
         *rest, c = parts
         shape = c.shape[1:]
-        moved = lambda dc, point: self._corrected((*rest, c.at[number].add(dc.reshape(shape))), point)
+        moved = lambda dc, point: self._corrected(
+            (*rest, c.at[number].add(dc.reshape(shape))), point
+        )
         return self._functions(moved)[1](jnp.zeros(shape[0] * shape[1]), data)
 
     def _change(self, parts, number, dc):
