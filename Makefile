@@ -39,7 +39,7 @@ test: setup unit ## run everything: unit tests, every chapter (nbval), the site 
 	@$(PYTEST) tests/test_site.py tests/test_live.py
 
 unit: setup ## only the tests of the package and of the tools
-	@$(PYTEST) tests --ignore tests/test_site.py --ignore tests/test_live.py $(addprefix --ignore ,$(CORPORA))
+	@$(PYTEST) -n 2 --dist loadgroup tests --ignore tests/test_site.py --ignore tests/test_live.py $(addprefix --ignore ,$(CORPORA))
 	@$(PYTEST) -n 2 --dist loadgroup $(CORPORA)
 	@$(PYTEST) --doctest-modules src/jaxwise
 	@JAX_ENABLE_X64=1 $(PYTEST) tests/test_claims.py tests/test_measure.py tests/test_show.py
