@@ -239,7 +239,7 @@ def _hard(answer, chapter):
     f = function(answer, "hard")
     nets = (
         ("net = 0", lambda x, t: 0.0 * x),
-        ("net = 3 - x + 2 t", lambda x, t: 3.0 - x + 2.0 * t),
+        ("net = t (3 - x)", lambda x, t: t * (3.0 - x)),
         ("net = cos(7 x - 4 t)", lambda x, t: jnp.cos(7.0 * x - 4.0 * t)),
     )
     s = np.concatenate([[0.0, 1.0], np.linspace(0.03, 0.97, 7)])
@@ -250,6 +250,7 @@ def _hard(answer, chapter):
     )
     inside = _points(12, (0.02, 0.02), (0.98, 1.0), 3)
     inside[:2, 1] = 1.0
+    inside[2:4, 0] = 0.5
     values = []
     for name, net in nets:
         u = function(returned(call(f, net), "hard"), "what hard returns")
@@ -286,7 +287,8 @@ def _each_value_another(f, inside):
     """Another value of the net is another value of u: for constants from -40 to 40, at some points."""
     import numpy as np
 
-    grid = np.concatenate([-np.logspace(1.6, -1, 8), [0.0], np.logspace(-1, 1.6, 8)])
+    large = np.concatenate([np.logspace(-1, 1.2, 7), [25.0, 30.0, 40.0]])
+    grid = np.concatenate([-large[::-1], [0.0], large])
     for x, t in inside[::3]:
         found = np.array(
             [float(np.asarray(call(f(lambda x, t, c=c: c + 0.0 * x), x, t))) for c in grid]
