@@ -78,6 +78,15 @@ def _trivial(answer, chapter):
         None,
         f"the largest u_xx is {np.abs(u_xx).max():.3g}",
     )
+    for t in (0.0, 0.4, 1.0):
+        row = np.array([float(call(f, x, t)) for x in np.linspace(-1, 1, 9)])
+        bent = np.abs(row - np.linspace(row[0], row[-1], 9)).max()
+        require(
+            bent <= 1e-7 * max(1.0, np.abs(row).max()),
+            "It has a kink or a jump that derivatives at single points do not see.",
+            None,
+            f"at t = {t} its values from x = -1 to 1 are {say(row)}",
+        )
     left = u_t + u * u_x
     worst = np.abs(left).argmax()
     seen = f"at x = {points[worst, 0]:.3g}, t = {points[worst, 1]:.3g} u_t + u u_x is {left[worst]:.3g}"
@@ -281,6 +290,24 @@ def _hard(answer, chapter):
         "one value",
     )
     _each_value_another(f, inside)
+    for x, t in ((0.2, 0.7), (0.8, 0.3)):
+        bump = lambda y, s, x=x, t=t: jnp.exp(-200.0 * ((y - x) ** 2 + (s - t) ** 2))
+        flat, raised = (float(np.asarray(call(f(net), x, t))) for net in (nets[0][1], bump))
+        require(
+            abs(raised - flat) > 1e-9,
+            "u does not use the net at its own point: are x and t interchanged?",
+            None,
+            f"a net that differs from zero only near x = {x}, t = {t} leaves u as it is there",
+        )
+    u = f(nets[2][1])
+    for (x, t), (dx, dt) in (((0.3, 0.0), (0, 1)), ((0.0, 0.6), (1, 0)), ((1.0, 0.6), (-1, 0))):
+        on, beside = (float(np.asarray(call(u, x + e * dx, t + e * dt))) for e in (0.0, 1e-7))
+        require(
+            abs(beside - on) < 1e-4,
+            "It jumps at an edge: the conditions are pasted on, and the equation does not see them.",
+            None,
+            f"at x = {x}, t = {t} it is {on:.6g}, and 1e-7 further in {beside:.6g}",
+        )
 
 
 def _each_value_another(f, inside):
