@@ -9,6 +9,7 @@ import pytest
 
 from jaxwise import pinn
 from jaxwise.pinn._ansatz import Ansatz
+from jaxwise.pinn._solve import System
 from jaxwise.pinn._step import make_step
 
 SMALL = dict(hidden=(10, 10), points=300, features=120, steps=30)
@@ -259,6 +260,8 @@ def test_an_impossible_problem_is_refused_before_training(change, error, message
         (dict(steps=0), "steps: .*positive.*0"),
         (dict(points=1.5), "points: .*1.5"),
         (dict(corrections=-1), "corrections: .*-1"),
+        (dict(checks=20), "checks: .*tuple.*20"),
+        (dict(checks=(0,)), "checks: .*positive"),
         (dict(horizons=(0.5, 0.9)), "end at 1"),
         (dict(horizons=(0.5, 0.2, 1.0)), "rising"),
     ],
@@ -281,3 +284,50 @@ def test_no_other_warning_is_given(solved):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         solved[0](0.5, 0.5)
+
+
+def test_a_kink_of_the_start_diffuses():
+    """Near the face and early the ansatz without a network is the Fourier series, but for 2 D t."""
+    D = 0.01
+    problem = stated(
+        residual=lambda u, x, t: u.t(x, t) - D * u.xx(x, t),
+        domain={"x": (-1, 1), "t": (0, 1)},
+        conditions=[pinn.Initial(lambda x: x**2), pinn.Periodic("x")],
+    )
+    [u] = Ansatz(problem).fields(lambda *p: jnp.zeros(1))
+    k = np.arange(1, 2000)[:, None]
+
+    def series(x, t):
+        terms = 4 * (-1.0) ** k / (np.pi * k) ** 2 * np.cos(np.pi * k * x)
+        return 1 / 3 + (terms * np.exp(-D * (np.pi * k) ** 2 * t)).sum(0)
+
+    x = np.array([-1.0, -0.97, 0.2, 0.95, 0.99, 1.0])
+    for t in (0.001, 0.02):
+        got = np.array([float(u(c, t)) for c in x])
+        assert np.allclose(got + 2 * D * t, series(x, t), rtol=0, atol=1e-7)
+    assert np.allclose([float(u(c, 0.0)) for c in x], x**2, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "residual",
+    [
+        lambda u, x, t: u.t(x, t) + u.x(x, t),
+        lambda u, x, t: u.t(x, t) + 0.1 * u.xx(x, t),  # heat, backwards
+    ],
+    ids=["advection", "backwards"],
+)
+def test_a_kink_that_no_diffusion_smooths_stays(residual):
+    problem = stated(
+        residual=residual, conditions=[pinn.Initial(lambda x: x * (1 - x)), pinn.Periodic("x")]
+    )
+    [u] = Ansatz(problem).fields(lambda *p: jnp.zeros(1))
+    assert np.isclose(float(u(0.03, 0.5)), 0.03 * 0.97, rtol=0, atol=1e-14)
+
+
+def test_where_nothing_is_left_of_the_equation_the_error_is_zero():
+    system = System(
+        stated(conditions=[pinn.Initial(1.0), pinn.Dirichlet("x", 1.0)]),
+        pinn.Settings(**SMALL),
+    )
+    _, estimate = system.corrected(jax.random.key(0), 0 * system.theta, lambda line: None)
+    assert estimate == 0.0

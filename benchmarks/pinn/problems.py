@@ -21,7 +21,7 @@ def heat():
         domain={"x": (0, 1), "t": (0, 1)},
         conditions=[Initial(lambda x: sin(pi * x)), Dirichlet("x", 0.0)],
     )
-    return problem, lambda x, t: np.exp(-0.1 * pi**2 * t) * np.sin(pi * x)
+    return problem, lambda x, t: exp(-0.1 * pi**2 * t) * sin(pi * x)
 
 
 def poisson():
@@ -30,7 +30,7 @@ def poisson():
         domain={"x": (0, 1), "y": (0, 1)},
         conditions=[Dirichlet("x", 0.0), Dirichlet("y", 0.0)],
     )
-    return problem, lambda x, y: np.sin(pi * x) * np.sin(pi * y)
+    return problem, lambda x, y: sin(pi * x) * sin(pi * y)
 
 
 def helmholtz():
@@ -49,7 +49,7 @@ def advection():
         domain={"x": (0, 2 * pi), "t": (0, 1)},
         conditions=[Initial(lambda x: sin(x)), Periodic("x")],
     )
-    return problem, lambda x, t: np.sin(x - 2 * t)
+    return problem, lambda x, t: sin(x - 2 * t)
 
 
 def fisher():
@@ -106,9 +106,7 @@ def wave():
     )
     return (
         problem,
-        lambda x, t: (
-            np.sin(pi * x) * np.cos(2 * pi * t) + 0.5 * np.sin(4 * pi * x) * np.cos(8 * pi * t)
-        ),
+        lambda x, t: sin(pi * x) * cos(2 * pi * t) + 0.5 * sin(4 * pi * x) * cos(8 * pi * t),
     )
 
 
@@ -129,9 +127,9 @@ def taylor_green():
         conditions=[Initial(start), Periodic("x"), Periodic("y"), Soft("x", "low", pressure)],
     )
     return problem, lambda x, y, t: {
-        "u": np.cos(x) * np.sin(y) * np.exp(-0.1 * t),
-        "v": -np.sin(x) * np.cos(y) * np.exp(-0.1 * t),
-        "p": -(np.cos(2 * x) + np.cos(2 * y)) * np.exp(-0.2 * t) / 4,
+        "u": cos(x) * sin(y) * exp(-0.1 * t),
+        "v": -sin(x) * cos(y) * exp(-0.1 * t),
+        "p": -(cos(2 * x) + cos(2 * y)) * exp(-0.2 * t) / 4,
     }
 
 
@@ -144,10 +142,13 @@ def _allen_cahn_table():
 
 
 def allen_cahn_reference(x, t):
-    """The solution at any points: trigonometric in x, by polynomials of degree 7 in t."""
+    """The solution at any points: trigonometric in x, by polynomials of degree 7 in t.
+
+    Near the kink of the start, at x = 1 and t = 0, it is off by up to 1e-4; elsewhere by less than 1e-6.
+    """
     table = _allen_cahn_table()
     x, t = np.broadcast_arrays(x, t)
-    kept = 600  # modes beyond are below 1e-10 but at t = 0, where a kink decays slowly
+    kept = 600
     m = np.arange(kept)
     found = np.empty(x.size)
     for i, (a, b) in enumerate(zip(x.ravel(), t.ravel(), strict=True)):

@@ -110,13 +110,12 @@ class Ansatz:
         """`lift` and what is missing to the values on the faces of one more axis."""
         k = self.names.index(axis)
         low, high = self.lows[k], self.highs[k]
-        at = lambda point, value: (*point[:k], jnp.full_like(point[k], value), *point[k + 1 :])
         others = lambda point: (*point[:k], *point[k + 1 :])
 
         def extended(*point):
             s = (point[k] - low) / (high - low)
             missing = {
-                side: faces[side](*others(point)) - lift(*at(point, end))
+                side: faces[side](*others(point)) - lift(*_moved(point, k, end))
                 for side, end in (("low", low), ("high", high))
                 if side in faces
             }
@@ -125,7 +124,7 @@ class Ansatz:
             else:
                 [more] = missing.values()
             if "velocity" in faces:
-                slope = getattr(Field(lift, self.names), axis)(*at(point, low))
+                slope = getattr(Field(lift, self.names), axis)(*_moved(point, k, low))
                 more = more + (point[k] - low) * (faces["velocity"](*others(point)) - slope)
             return lift(*point) + more
 
@@ -141,14 +140,13 @@ class Ansatz:
         lift, k, clock = self._lifts[name], self.names.index(axis), self.names.index(self.time)
         low, high = self.lows[k], self.highs[k]
         slope = getattr(Field(lift, self.names), axis)
-        at = lambda point, value: (*point[:k], jnp.full_like(point[k], value), *point[k + 1 :])
-        jump = lambda *point: slope(*at(point, low)) - slope(*at(point, high))
+        jump = lambda *point: slope(*_moved(point, k, low)) - slope(*_moved(point, k, high))
         some = np.random.default_rng(1).uniform(self.lows, self.highs, (64, len(self.names)))
         sizes = np.abs(jax.vmap(jump)(*some.T))
         if sizes.max() < 1e-6:
             return lift
         corner = np.where(np.arange(len(self.names)) == clock, self.lows, some[sizes.argmax()])
-        diffusivity = self._diffusivity(name, k, clock, at(tuple(corner), low))
+        diffusivity = self._diffusivity(name, k, clock, _moved(tuple(corner), k, low))
         if not diffusivity > 0:
             return lift
 
@@ -225,6 +223,11 @@ class Ansatz:
     def _corners(self):
         ends = zip(self.lows, self.highs, strict=True)
         return np.stack(np.meshgrid(*ends), axis=-1).reshape(-1, len(self.names))
+
+
+def _moved(point, k, value):
+    """A point with another value of its coordinate k."""
+    return (*point[:k], jnp.full_like(point[k], value), *point[k + 1 :])
 
 
 def network(key, sizes):

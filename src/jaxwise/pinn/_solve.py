@@ -36,7 +36,7 @@ class Settings:
       checks: after so many steps on the last horizon, and after the last step, the error is estimated
         and corrected.
       features: dimension of the space in which the equation for the error is solved.
-      feature_points: values of the residual for that, three times as many or more.
+      feature_points: values of the residual for that, at least twice as many.
       corrections: how many times what is found there is subtracted, at most.
       goal: training ends when the relative error is estimated to be below it.
       accept: an estimate above it is warned of.
@@ -64,6 +64,9 @@ class Settings:
                 raise ValueError(
                     f"{name}: expected a positive integer, got {getattr(self, name)!r}"
                 )
+        checks = self.checks
+        if not (isinstance(checks, tuple) and all(isinstance(k, int) and k > 0 for k in checks)):
+            raise ValueError(f"checks: expected a tuple of positive integers, got {checks!r}")
         if not (isinstance(self.corrections, int) and self.corrections >= 0):
             raise ValueError(f"corrections: expected an integer >= 0, got {self.corrections!r}")
         horizons = (0.0, *self.horizons)
@@ -146,7 +149,9 @@ def solve(problem, *, key, settings=None, progress=None):
     is solved by least squares in a space of random features, at points that the training has not seen.
     Its solution is subtracted (a Newton step in the space of functions), and its norm in a new space,
     at new points, is the estimate of the error that is left.  An error that such features do not resolve
-    is not seen; neither is a wrong problem.
+    is not seen; neither is a wrong problem.  Random features as trial functions: Chen, Chi, E and Yang
+    (2022), arXiv:2207.13380; a second fit of what a network leaves: Wang and Lai (2024), J. Comput.
+    Phys. 504, 112865.
 
     Args:
       problem: a `Problem`.
@@ -307,10 +312,8 @@ class System:
         if self.time is not None:
             k = self.problem.names.index(self.time)
             high[k] = low[k] + horizon * (high[k] - low[k])
-        keys, n = (
-            jax.random.split(key, 3 + len(self.soft)),
-            number or self.settings.points // self.equations,
-        )
+        keys = jax.random.split(key, 3 + len(self.soft))
+        n = number or self.settings.points // self.equations
         points = _spread(keys[0], n if theta is None else n // 2, low, high)
         if theta is not None:
             pool = _spread(keys[1], 4 * n, low, high)
@@ -369,7 +372,8 @@ class System:
                 dc, unexplained, before = self.correction(parts, number, data, unseen)
                 if not newton:
                     size = float(self.change(parts, number, dc))
-                    estimate = size * (1 + unexplained) if np.isfinite(size) else np.inf
+                    estimate = size * (1 + unexplained)
+                    estimate = estimate if np.isfinite(estimate) else np.inf
                     told.append(f"{estimate:.0e}")
                     best = min((parts, estimate), best, key=lambda pair: pair[1])
                     if number == s.corrections or not s.goal < estimate < np.inf:
@@ -409,7 +413,7 @@ class System:
         unit = np.sqrt(np.einsum("mn,mn->m", JT, JT)) + 1e-300
         JT = JT / unit[:, None]
         fitted, (r_unseen, J_unseen) = JT[:, ~unseen], (r[unseen], JT[:, unseen].T)
-        A, g, before = fitted @ fitted.T, fitted @ r[~unseen], np.linalg.norm(r[unseen])
+        A, g, before = fitted @ fitted.T, fitted @ r[~unseen], np.linalg.norm(r[unseen]) + 1e-300
         best = np.zeros(len(g)), np.inf
         for ridge in (1e-14, 1e-11, 1e-8):
             A[np.diag_indices_from(A)] += ridge
