@@ -100,3 +100,12 @@ def test_wrong_answers_are_told_why(table, label, name, chapters):
     assert found.status in ("needs work", "crashed"), found
     assert phrase in " ".join(str(found).split()), found
     assert found.misconception == misconception, found
+
+
+def test_the_stopwatch_tells_the_nearest_of_two_faults_that_look_alike():
+    from jaxwise.exercises.arrays import _stopwatch_fault
+
+    calls = [(True, False, 1.20, 1.50), (False, False, 0.10, 0.26)]
+    for back, ready, phrase in ((0.10, 0.16, "from the start"), (0.10, 0.11, "nobody waited")):
+        assert phrase in _stopwatch_fault(back, ready, calls)[0]
+    assert _stopwatch_fault(0.10, 0.26, calls) is None
