@@ -40,7 +40,7 @@ def numbers_of(value, name):
         f"it is a {type(value).__name__}",
     )
     require(
-        jnp.shape(value) == (), "A scalar is asked for.", None, f"the shape is {jnp.shape(value)}"
+        jnp.shape(value) == (), "A scalar is asked for.", "M43", f"the shape is {jnp.shape(value)}"
     )
     return jnp.asarray(value, float)
 
@@ -173,7 +173,7 @@ def _residual(answer, chapter):
             require(
                 value.shape == (),
                 "A scalar is asked for.",
-                None,
+                "M43",
                 f"for u = {name} the shape is {value.shape}",
             )
             found.append(float(value))
@@ -340,7 +340,7 @@ def _smooth(u, name, points):
         require(
             np.isfinite(first).all() and np.isfinite(second).all(),
             "Its derivatives are not finite everywhere: the equation cannot be asked for there.",
-            None,
+            "M41",
             f"for {name}, at x = {p[0]:.3g}, t = {p[1]:.3g}",
         )
 

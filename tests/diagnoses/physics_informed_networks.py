@@ -115,7 +115,7 @@ WRONG = {
         "a column": (
             "def trivial(x, t):\n    return jnp.array([x / (1 + t)])\n",
             "A scalar is asked for",
-            None,
+            "M43",
         ),
         "forgotten return": ("def trivial(x, t):\n    x / (1 + t)\n", "returns None", None),
     },
@@ -182,7 +182,7 @@ WRONG = {
             "def hard(net):\n    return lambda x, t: jnp.sin(jnp.pi * x) + x * t + "
             "jnp.sqrt(t * x * (1 - x)) * net(x, t)\n",
             "not finite everywhere",
-            None,
+            "M41",
         ),
         "squared net": (
             "def hard(net):\n    return lambda x, t: jnp.sin(jnp.pi * x) + x * t + "
