@@ -39,11 +39,11 @@ def load(path):
     return module
 
 
-def audited(name, f, args, kwargs):
+def audited(name, f, args, kwargs, seconds=90):
     """(errors as plain data, what was not checked) of one entry."""
     from jaxwise.probes import Options, audit
 
-    report = audit(f, *args, options=Options(seconds=90), **kwargs)
+    report = audit(f, *args, options=Options(seconds=seconds), **kwargs)
     errors = [
         {
             "code": error.code, "misconception": error.misconception,
