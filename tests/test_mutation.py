@@ -319,10 +319,10 @@ def test_source_can_be_looked_up_and_magics_are_left_out(runner):
 
 def test_at_the_limit_all_that_a_run_started_is_killed(runner):
     cell = "import subprocess\np = subprocess.Popen(['sleep', '60'])\nprint(p.pid)\n"
-    outcome = runner.run(["print('before')", cell + "while True: print('y' * 1000)"], timeout=1)
+    outcome = runner.run(["print('before')", cell + "while True: print('y' * 1000)"], timeout=3)
     assert outcome.timed_out and outcome.error is None
     assert len(outcome.stdout) < 1e6 and outcome.cpu_seconds > 0.1
-    assert not _runs(int(outcome.stdout.split()[1]))
+    assert _within(10, lambda: not _runs(int(outcome.stdout.split()[1])))
 
 
 @pytest.mark.parametrize(("used", "runs"), [(0.5, [10, 100]), (9.0, [10])])
