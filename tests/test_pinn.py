@@ -179,6 +179,15 @@ def test_a_solution_broadcasts(solved):
     assert "estimated" in repr(solution)
 
 
+def test_a_solution_can_be_differentiated_and_mapped(solved):
+    solution, _ = solved
+    x = jnp.linspace(0.1, 0.9, 5)
+    slope = jax.jit(jax.vmap(jax.grad(solution), (0, None)))(x, 0.5)
+    assert slope.shape == (5,)
+    wanted = (exact(x + 1e-5, 0.5) - exact(x - 1e-5, 0.5)) / 2e-5
+    assert np.allclose(slope, wanted, rtol=0, atol=1e-3)
+
+
 def test_a_wrong_solution_is_warned_of():
     """Advection seen for a few steps only: the estimate says that it is not solved."""
     problem = stated(

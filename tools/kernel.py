@@ -20,7 +20,9 @@ def chapter_environment(environment=None):
     """
     given = dict(os.environ if environment is None else environment)
     kept = {name: value for name, value in given.items() if not name.startswith(CLEARED)}
-    kept["NPROC"] = given.get("CHAPTER_NPROC") or "1"  # XLA's threads; NumPy's and SciPy's are OpenBLAS's
+    kept["NPROC"] = (
+        given.get("CHAPTER_NPROC") or "1"
+    )  # XLA's threads; NumPy's and SciPy's are OpenBLAS's
     kept["OPENBLAS_NUM_THREADS"] = kept["NPROC"]
     kept["JAX_PLATFORMS"] = given.get("CHAPTER_PLATFORMS") or "cpu"
     if given.get("CHAPTER_XLA_FLAGS"):

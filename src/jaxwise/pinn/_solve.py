@@ -81,7 +81,8 @@ class Solution:
     """A trained network that meets the hard conditions of its problem exactly.
 
     Call it with the coordinates, in the order of the domain: `solution(x, t)`.  Arrays broadcast.  For
-    one field it gives an array of their common shape, for a system a dictionary of arrays.
+    one field it gives an array of their common shape, for a system a dictionary of arrays.  It can be
+    differentiated: `jax.grad(solution)(0.3, 0.5)` is the derivative by the first coordinate.
 
     Attributes:
       problem: the `Problem`.
@@ -104,8 +105,8 @@ class Solution:
         names = self.problem.names
         if len(point) != len(names):
             raise TypeError(f"expected the coordinates {', '.join(names)}, got {len(point)}")
-        point = np.broadcast_arrays(*(np.asarray(c, dtype=float) for c in point))
-        flat = jnp.stack([jnp.asarray(c.reshape(-1)) for c in point], axis=1)
+        point = jnp.broadcast_arrays(*(jnp.asarray(c, dtype=float) for c in point))
+        flat = jnp.stack([c.reshape(-1) for c in point], axis=1)
         found = self._values(self.parameters, flat).reshape(-1, *point[0].shape)
         if len(found) == 1:
             return found[0]
