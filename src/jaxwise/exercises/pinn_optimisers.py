@@ -19,26 +19,17 @@ from jaxwise.exercises._looks import jit_of, numbers, say
 def _largest(f, *args):
     """The shape of the largest array that `f(*args)` makes, from its jaxpr, or None if it has none."""
     import jax
-    import jax.extend.core
     import numpy as np
+
+    from jaxwise.probes._interpret import equations
 
     try:
         closed = jax.make_jaxpr(f)(*args)
     except Exception:  # not every answer can be traced; NumPy's are measured otherwise
         return None
-    shapes, todo = [np.shape(c) for c in closed.consts], [closed.jaxpr]
-    while todo:
-        for equation in todo.pop().eqns:
-            shapes += [v.aval.shape for v in equation.outvars if hasattr(v.aval, "shape")]
-            for value in jax.tree.leaves(
-                list(equation.params.values()),
-                is_leaf=lambda v: hasattr(v, "eqns") or hasattr(v, "jaxpr"),
-            ):
-                inner = getattr(value, "jaxpr", value)
-                if hasattr(inner, "eqns"):
-                    todo.append(inner)
-                    shapes += [np.shape(c) for c in getattr(value, "consts", ())]
-    return max(shapes, key=math.prod, default=())
+    made = [v.aval for equation, _ in equations(closed) for v in equation.outvars]
+    shapes = [aval.shape for aval in made if hasattr(aval, "shape")]
+    return max(shapes + [np.shape(c) for c in closed.consts], key=math.prod, default=())
 
 
 @contextlib.contextmanager
@@ -456,15 +447,7 @@ def _wide(answer, chapter):
         J, r = V * s @ U.T, draw.normal(size=N)
         got = call(f, jnp.asarray(J), jnp.asarray(r), mu)
         found.append(_vector(got, "wide_step", (P,), f"for J of shape {J.shape}"))
-        b = V.T @ r
-        step = lambda weights, U=U, b=b: -U @ (weights * b)
-        others.append({
-            "right": step(s / (s**2 + mu)), "sign": -step(s / (s**2 + mu)),
-            "none": step(1 / s), "square": step(s / (s**2 + mu**2)),
-            "root": step(s / (s**2 + np.sqrt(mu))), "sum": step(1 / (s + mu)),
-            "filter": step(s**2 / (s**2 + mu)), "mean": step(s / (s**2 + N * mu)),
-            "half": step(s / (s**2 + mu / 2)), "twice": step(s / (s**2 + 2 * mu)),
-        })  # fmt: skip
+        others.append(_steps_of(V, s, U, r, mu))
         last_case = J, r, mu
     table = [([o[name] for o in others], text) for name, text in _STEP_TEXTS.items()]
     right = [o["right"] for o in others]
