@@ -27,6 +27,7 @@ def one(bits, seed):
     import deepxde as dde
     import numpy as np
     import torch
+
     from jaxwise import spectral
 
     torch.set_num_threads(1)

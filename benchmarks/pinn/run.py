@@ -2,7 +2,7 @@
 
     python benchmarks/pinn/run.py METHOD PROBLEM SEED [SETTINGS]     one run, a line of JSON
     python benchmarks/pinn/run.py all FILE [METHOD,... PROBLEM,... SEED,...]
-    python benchmarks/pinn/run.py book FILE                          src/jaxwise/data/pinn.json, for the book
+    python benchmarks/pinn/run.py book FILE DEEPXDE                  src/jaxwise/data/pinn.json, for the book
 
 Each run is a process of its own, with one thread (NPROC=1); the seconds are its processor time from
 start to end, with imports and compilation, without the evaluation of errors against the reference.
@@ -246,9 +246,12 @@ def written(stored):
     return json.dumps(head, indent=1)[:-2] + f',\n "runs": [\n  {lines}\n ]\n}}\n'
 
 
-def for_the_book(stored):
-    """The results without the traces of the errors."""
+def for_the_book(stored, deepxde):
+    """The results without the traces of the errors, and those of deepxde_burgers.py after its last stage."""
     runs = [{k: v for k, v in run.items() if k != "trace"} for run in stored["runs"]]
+    for run in deepxde["runs"]:
+        if run["bits"] == 64:
+            runs.append(dict(method="deepxde", problem="burgers", seed=run["seed"], **run["lbfgs"]))
     return stored | dict(runs=runs)
 
 
@@ -256,9 +259,9 @@ if __name__ == "__main__":
     if sys.argv[1] == "all":
         every(sys.argv[2], *(a.split(",") for a in sys.argv[3:]))
     elif sys.argv[1] == "book":
-        stored = json.loads(Path(sys.argv[2]).read_text())
+        stored, deepxde = (json.loads(Path(file).read_text()) for file in sys.argv[2:])
         data = HERE.parents[1] / "src" / "jaxwise" / "data" / "pinn.json"
-        data.write_text(written(for_the_book(stored)))
+        data.write_text(written(for_the_book(stored, deepxde)))
     else:
         sys.path.insert(0, str(HERE))
         method, name, seed, *rest = sys.argv[1:]
