@@ -54,7 +54,8 @@ def ours(problem, reference, seed, settings, clock):
 
     from jaxwise import pinn
 
-    settings = pinn.Settings(**settings)
+    tuples = {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
+    settings = pinn.Settings(**tuples)
     solution = pinn.solve(problem, key=jax.random.key(seed), settings=settings)
     seconds = clock()
     return dict(
