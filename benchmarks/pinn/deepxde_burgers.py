@@ -18,6 +18,8 @@ import sys
 import time
 from pathlib import Path
 
+from run import written
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -91,9 +93,7 @@ def every(file, bits=(64, 32), seeds=(101, 102, 103, 104, 105)):
                 sys.exit(ran.stderr)
             stored["runs"].append(json.loads(ran.stdout.splitlines()[-1]))
             print(stored["runs"][-1], flush=True)
-            lines = ",\n  ".join(json.dumps(run) for run in stored["runs"])
-            top = {k: v for k, v in stored.items() if k != "runs"}
-            file.write_text(json.dumps(top, indent=1)[:-2] + f',\n "runs": [\n  {lines}\n ]\n}}\n')
+            file.write_text(written(stored))
 
 
 if __name__ == "__main__":
