@@ -5,9 +5,14 @@ import os
 os.environ["JAX_PLATFORMS"] = "cpu"  # before anything imports jax
 os.environ.setdefault("MPLBACKEND", "agg")
 
+import contextlib
 import importlib
+import io
+import linecache
+import re
 import shutil
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -160,3 +165,46 @@ def book(tmp_path, monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "tools"]:
         del sys.modules[name]
     sys.modules.update(ours)
+
+
+# --- the names of a chapter, for the tests of its exercises
+
+
+def stem(chapter):
+    """The name of a chapter's table in `diagnoses`, and of the core that its exercises go to."""
+    return chapter.rpartition("/")[2].replace("-", "_")
+
+
+@pytest.fixture(scope="session")
+def names_of():
+    """A function of a chapter's name: the names that its answers may use, and if they are of 64 bits.
+
+    They are those of the cells that the chapter's table in `diagnoses` picks, and of all cells if it
+    picks none; they are made once for all modules.
+    """
+    import jax
+
+    from tools.chapters import Chapter
+
+    made = {}
+
+    def names(chapter):
+        if chapter not in made:
+            code = Chapter(chapter).code
+            with contextlib.suppress(ModuleNotFoundError):
+                code = getattr(
+                    importlib.import_module(f"diagnoses.{stem(chapter)}"), "cells", list
+                )(code)
+            jax.config.update("jax_enable_x64", False)
+            found = {"__name__": "__main__"}
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for number, cell in enumerate(code):
+                    cell = re.sub(r"^check\(.*$", "", cell, flags=re.M)
+                    file = f"<{chapter}, cell {number}>"
+                    linecache.cache[file] = (len(cell), None, cell.splitlines(True), file)
+                    exec(compile(cell, file, "exec", dont_inherit=True), found)
+            made[chapter] = found, jax.config.jax_enable_x64
+        return made[chapter]
+
+    return names

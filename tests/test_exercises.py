@@ -5,16 +5,20 @@ tests/answers, written from the statement alone, every right one passes and no w
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import linecache
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
 import pytest
+from conftest import ROOT, stem
 from corpus import HERE
 
 from jaxwise.data import misconceptions
@@ -22,10 +26,11 @@ from jaxwise.exercises import _looks, check, hint, progress, solution
 from jaxwise.exercises._exercise import Exercise, exercises, texts
 from jaxwise.exercises._verdict import judge
 from tools import exercises as tool
-from tools.chapters import chapters
+from tools.chapters import Chapter, chapters
 
 ANSWERS = HERE / "answers"
-CHECK = re.compile(r"^check\(.*$", re.M)
+JUDGED = ANSWERS / "judged.json"
+PART = 5  # of the exercises that did not change, one in so many is judged anew
 _counter = iter(range(10**6))
 
 
@@ -38,21 +43,14 @@ def run(source, names):
 
 
 @pytest.fixture(scope="module")
-def namespaces():
-    """{chapter: its names after it has run}, each made when it is first asked for."""
+def namespaces(names_of):
+    """A function of a chapter's name: a copy of its names, with the chapter's precision set."""
     before = jax.config.jax_enable_x64
-    made, after = {}, {}
 
     def names(chapter):
-        if chapter not in made:
-            jax.config.update("jax_enable_x64", False)
-            fresh = {"__name__": "__main__"}
-            [found] = [c for c in chapters() if c.name == chapter]
-            for cell in found.code:
-                run(CHECK.sub("", cell), fresh)
-            made[chapter], after[chapter] = fresh, jax.config.jax_enable_x64
-        jax.config.update("jax_enable_x64", after[chapter])
-        return dict(made[chapter])
+        found, x64 = names_of(chapter)
+        jax.config.update("jax_enable_x64", x64)
+        return dict(found)
 
     yield names
     jax.config.update("jax_enable_x64", before)
@@ -70,13 +68,59 @@ def pool(label):
     return found
 
 
-LABELS = pytest.mark.parametrize(
-    "label",
-    [  # a chapter to a core: its names are made once
-        pytest.param(label, id=label, marks=pytest.mark.xdist_group(text.chapter))
-        for label, text in texts().items()
-    ],
-)
+def digest(label):
+    """Of all that decides what is said of the answers to an exercise."""
+    text = texts()[label]
+    check = sys.modules[exercises()[label].check.__module__].__file__
+    common = sorted(Path(check).parent.glob("_*.py"))
+    parts = [text.starter, text.solution, *Chapter(text.chapter).code]
+    files = [ANSWERS / f"{label}.py", Path(check), *common, ROOT / "requirements.lock"]
+    parts += [file.read_text(encoding="utf-8") for file in files]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def due():
+    """The exercises whose answers are judged in this run.
+
+    They are those of which something changed since all answers were judged right (JUDGED has the
+    digests), and a part of the others, a new one whenever anything changes.  ANSWERS=all judges all,
+    as the nightly run does; ANSWERS=write also notes the digests of those that pass.
+    """
+    now = {label: digest(label) for label in texts()}
+    if os.environ.get("ANSWERS") == "all":
+        return list(now)
+    known = json.loads(JUDGED.read_text(encoding="utf-8"))
+    changed = [label for label in now if known.get(label) != now[label]]
+    if os.environ.get("ANSWERS") == "write":
+        return changed
+    others = [label for label in now if label not in changed]
+    order = lambda label: hashlib.sha256((label + str(now)).encode()).digest()
+    return changed + sorted(others, key=order)[: -(-len(others) // PART)]
+
+
+def note(label):
+    """Write down that all answers of an exercise were judged right."""
+    import fcntl
+
+    with open(JUDGED, "r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        known = json.load(file) | {label: digest(label)}
+        file.seek(0)
+        file.truncate()
+        listed = {label: known[label] for label in sorted(known) if label in texts()}
+        file.write(json.dumps(listed, indent=1) + "\n")
+
+
+def each(labels):  # a chapter to a core: its names are made once
+    return pytest.mark.parametrize(
+        "label",
+        [
+            pytest.param(
+                label, id=label, marks=pytest.mark.xdist_group(stem(texts()[label].chapter))
+            )
+            for label in labels
+        ],
+    )
 
 
 def test_the_data_file_is_what_the_chapters_say():
@@ -92,7 +136,7 @@ def test_every_exercise_of_the_book_has_a_check_hints_and_words():
         assert texts()[exercise.label].solution.strip() not in "\n".join(exercise.hints)
 
 
-@LABELS
+@each(texts())
 def test_starter_is_not_attempted_and_solution_passes(label, namespaces):
     text = texts()[label]
     names = namespaces(text.chapter)
@@ -104,7 +148,15 @@ def test_starter_is_not_attempted_and_solution_passes(label, namespaces):
     assert judge(exercises()[label], text, names).status == "not attempted"
 
 
-@LABELS
+def test_every_exercise_has_answers_and_what_changed_is_judged():
+    assert {path.stem for path in ANSWERS.glob("*.py")} == set(texts())
+    known, labels = json.loads(JUDGED.read_text(encoding="utf-8")), due()
+    others = set(texts()) - set(labels)
+    assert all(known[label] == digest(label) for label in others)
+    assert len(others) <= (1 - 1 / PART) * len(texts())
+
+
+@each(due())
 def test_no_right_answer_is_rejected_and_no_wrong_one_accepted(label, namespaces):
     text = texts()[label]
     answers = pool(label)
@@ -117,6 +169,7 @@ def test_no_right_answer_is_rejected_and_no_wrong_one_accepted(label, namespaces
         with contextlib.suppress(Exception):
             run(code, names)
         verdict = judge(exercises()[label], text, names)
+        assert right or "NameError" not in str(verdict), f"{why}: {verdict}"
         assert verdict.status != "our fault", f"{why}: {verdict}"
         assert verdict.passed == right, f"{why}: {verdict}"
         if not right:
@@ -124,6 +177,8 @@ def test_no_right_answer_is_rejected_and_no_wrong_one_accepted(label, namespaces
             known = {None, *misconceptions()}
             assert verdict.misconception in known
     assert len(diagnoses) >= 2, "the wrong answers are not told apart"
+    if os.environ.get("ANSWERS") == "write":
+        note(label)
 
 
 # --- the functions that a reader calls

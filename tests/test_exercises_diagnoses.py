@@ -1,9 +1,6 @@
 """The checks of the foundations know right from wrong, and say why: the tables in `diagnoses`."""
 
-import contextlib
 import importlib
-import io
-import warnings
 
 import jax
 import pytest
@@ -12,7 +9,6 @@ from conftest import ROOT
 from jaxwise.compat import enable_x64
 from jaxwise.exercises._exercise import exercises, texts
 from jaxwise.exercises._verdict import judge
-from tools.chapters import Chapter
 
 NAMES = sorted(path.stem for path in (ROOT / "tests" / "diagnoses").glob("[a-z]*.py"))
 TABLES = {name: importlib.import_module(f"diagnoses.{name}") for name in NAMES}
@@ -29,20 +25,12 @@ def cases(kind):
 
 
 @pytest.fixture(scope="module")
-def chapters():
-    """{table: the names of its chapter after its cells have run}, made when first asked for."""
-    before, made = jax.config.jax_enable_x64, {}
+def chapters(names_of):
+    """A function of a table: the names of its chapter, with the chapter's precision set."""
+    before = jax.config.jax_enable_x64
 
     def names(table):
-        if table.CHAPTER not in made:
-            jax.config.update("jax_enable_x64", False)
-            found, code = {"__name__": "__main__"}, Chapter(table.CHAPTER).code
-            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                for cell in getattr(table, "cells", list)(code):
-                    exec(cell, found)
-            made[table.CHAPTER] = found, jax.config.jax_enable_x64
-        found, x64 = made[table.CHAPTER]
+        found, x64 = names_of(table.CHAPTER)
         jax.config.update("jax_enable_x64", x64)
         return found
 

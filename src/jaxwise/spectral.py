@@ -121,10 +121,11 @@ def etdrk4(linear, nonlinear, u0_hat, dt, steps, save_every=None, *, checkpoint=
             f"linear: expected a shape that broadcasts to that of u0_hat, {u0_hat.shape}, "
             f"got {linear.shape}"
         )
-    given = jax.eval_shape(nonlinear, u0_hat).shape
+    given = getattr(jax.eval_shape(nonlinear, u0_hat), "shape", None)
     if given != u0_hat.shape:
         raise ValueError(
-            f"nonlinear: expected a result of the shape of u0_hat, {u0_hat.shape}, got {given}"
+            f"nonlinear: expected a result of the shape of u0_hat, {u0_hat.shape}, got "
+            f"{given or 'no array'}"
         )
     whole, half, Q, alpha, beta, gamma = _coefficients(linear, dt)
 

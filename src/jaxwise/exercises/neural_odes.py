@@ -622,7 +622,7 @@ _FRICTION = Exercise(
     why="With clean data the slope minus the known part is the friction, at each velocity that was "
     "visited. Whether a network, a spline or a few candidates carry it is a matter of taste; "
     "beyond those velocities it is not.",
-    checked="three frictions, within the velocities of the data",
+    checked="four frictions, within the velocities of the data",
     unchecked="velocities beyond the data, and noise",
 )
 

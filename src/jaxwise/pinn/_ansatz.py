@@ -8,6 +8,7 @@ coordinate enters the network as a sine and a cosine (Dong and Ni 2021, J. Compu
 """
 
 import itertools
+import math
 
 import jax
 import jax.flatten_util
@@ -31,11 +32,14 @@ class Ansatz:
         self._faces = {name: self._faces_of(name) for name in problem.fields}
         self._lifts = {name: self._lift_of(name) for name in problem.fields}
         self.width = len(self.names) + len(self.periodic)
+        self._some = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
+        self._scales = {name: self._scale_of(name) for name in problem.fields}
         self._check_agreement()
         self.time = next((c.axis for c in problem.conditions if isinstance(c, Initial)), None)
         if self.time is not None:
             for name, axis in itertools.product(problem.fields, self.periodic):
                 self._lifts[name] = self._smoothed(name, axis)
+        self._check_kinks()
 
     def inputs(self, point):
         """The coordinates, from -1 to 1; a periodic one as the sine and cosine of its angle."""
@@ -85,7 +89,8 @@ class Ansatz:
                 wanted = {"low": given[field]}
                 if condition.velocity is not None:
                     velocity = values_of(condition.velocity, self.problem.fields)
-                    wanted["velocity"] = velocity[field]
+                    if field in velocity:
+                        wanted["velocity"] = velocity[field]
             else:
                 sides = ("low", "high") if condition.side == "both" else (condition.side,)
                 wanted = dict.fromkeys(sides, given[field])
@@ -139,15 +144,15 @@ class Ansatz:
         """
         lift, k, clock = self._lifts[name], self.names.index(axis), self.names.index(self.time)
         low, high = self.lows[k], self.highs[k]
-        slope = getattr(Field(lift, self.names), axis)
-        jump = lambda *point: slope(*_moved(point, k, low)) - slope(*_moved(point, k, high))
-        some = np.random.default_rng(1).uniform(self.lows, self.highs, (64, len(self.names)))
-        sizes = np.abs(jax.vmap(jump)(*some.T))
-        if sizes.max() < 1e-6:
+        jump = self._jump(name, axis, 1)
+        sizes = np.abs(jax.vmap(jump)(*self._some.T))
+        if sizes.max() <= self._smallest(name, axis, 1):
             return lift
-        corner = np.where(np.arange(len(self.names)) == clock, self.lows, some[sizes.argmax()])
-        diffusivity = self._diffusivity(name, k, clock, _moved(tuple(corner), k, low))
-        if not diffusivity > 0:
+        at_start = np.where(
+            np.arange(len(self.names)) == clock, self.lows, self._some[sizes.argmax()]
+        )
+        diffusivity = self._diffusivity(name, k, clock, _moved(tuple(at_start), k, low))
+        if not 0 < diffusivity < np.inf or self._on_a_hard_face(name, jump):
             return lift
 
         def smoothed(*point):
@@ -161,29 +166,81 @@ class Ansatz:
 
     def _diffusivity(self, name, k, clock, corner):
         """Minus the ratio of what the residual takes of the second derivative and of that in time."""
+        rate = self._taken(name, lambda *p: p[clock] - corner[clock], corner)
+        bend = self._taken(name, lambda *p: (p[k] - corner[k]) ** 2 / 2, corner)
+        i = np.argmax(np.abs(rate))
+        return float(-bend[i] / rate[i]) if rate[i] else 0.0
 
-        def taken(shape):
-            def residual(eps):
-                fields = {n: self._lifts[n] for n in self.problem.fields}
-                fields[name] = lambda *p: self._lifts[name](*p) + eps * shape(*p)
-                fields = {n: Field(f, self.names) for n, f in fields.items()}
-                found = self.problem.residual(
-                    **fields, **dict(zip(self.names, corner, strict=True))
-                )
-                return jnp.stack(jax.tree.leaves(found))
+    def _taken(self, name, shape, point):
+        """The residual's change at a point when the lift of a field changes by a function; (equations,)."""
 
-            return jax.jvp(residual, (0.0,), (1.0,))[1]
+        def residual(eps):
+            lifts = dict(self._lifts)
+            lifts[name] = lambda *p: self._lifts[name](*p) + eps * shape(*p)
+            fields = {n: Field(f, self.names) for n, f in lifts.items()}
+            found = self.problem.residual(**fields, **dict(zip(self.names, point, strict=True)))
+            return jnp.stack([jnp.asarray(r, float) for r in jax.tree.leaves(found)])
 
-        corner = tuple(jnp.asarray(c) for c in corner)
-        rate = taken(lambda *p: p[clock] - corner[clock])
-        bend = taken(lambda *p: (p[k] - corner[k]) ** 2 / 2)
-        i = jnp.argmax(jnp.abs(rate))
-        return float(-bend[i] / rate[i])
+        point = tuple(jnp.asarray(c) for c in point)
+        return np.asarray(jax.jvp(residual, (0.0,), (1.0,))[1])
+
+    def _order(self, name, axis):
+        """The highest derivative of a field along an axis, up to four, that the equation takes."""
+        k, point = self.names.index(axis), tuple(self._some[0])
+        power = lambda n: lambda *p: (p[k] - point[k]) ** n / math.factorial(n)
+        return max((n for n in range(1, 5) if self._taken(name, power(n), point).any()), default=0)
+
+    def _jump(self, name, axis, order):
+        """A function of a point: by how much a derivative of the lift differs between two faces."""
+        k, slope = (
+            self.names.index(axis),
+            getattr(Field(self._lifts[name], self.names), axis * order),
+        )
+        low, high = self.lows[k], self.highs[k]
+        return lambda *p: slope(*_moved(p, k, low)) - slope(*_moved(p, k, high))
+
+    def _smallest(self, name, axis, order):
+        """A jump of this size is rounding."""
+        k = self.names.index(axis)
+        return 1e-5 * self._scales[name] / (self.highs[k] - self.lows[k]) ** order
+
+    def _on_a_hard_face(self, name, jump):
+        """Is there a jump where another condition has fixed the field at all times?"""
+        for axis, faces in self._faces[name].items():
+            for side in ("low", "high") if axis != self.time else ():
+                face = self._moved(self._some, self.names.index(axis), side)
+                if side in faces and np.abs(jax.vmap(jump)(*face.T)).max() > 0:
+                    return True
+        return False
+
+    def _check_kinks(self):
+        """What is given must not leave a kink at a periodic face: no sample would meet it."""
+        for name, axis in itertools.product(self.problem.fields, self.periodic):
+            for order in range(1, self._order(name, axis)):
+                sizes = np.abs(jax.vmap(self._jump(name, axis, order))(*self._some.T))
+                if sizes.max() > self._smallest(name, axis, order):
+                    raise ValueError(
+                        f"conditions: what is given for {name} has a kink at the periodic faces of "
+                        f"{axis} (derivative {order} jumps by {sizes.max():.1g}), and the equation "
+                        "takes higher derivatives there; give those values by a Soft condition"
+                    )
+
+    def _scale_of(self, field):
+        """The largest of the values that are given for a field, and of velocities by the span."""
+        found = 0.0
+        for axis, faces in self._faces[field].items():
+            k = self.names.index(axis)
+            for side, given in faces.items():
+                unit = self.highs[k] - self.lows[k] if side == "velocity" else 1.0
+                for points in (self._corners(), self._some):
+                    values = jax.vmap(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]))(*points.T)
+                    values = np.abs(np.asarray(values)) * unit
+                    found = max(found, values[np.isfinite(values)].max(initial=0.0))
+        return float(found)
 
     def _check_agreement(self):
         """Where two faces meet, what is given has to agree; the lift misses one of them otherwise."""
-        some = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
-        for points in (self._corners(), some):
+        for points in (self._corners(), self._some):
             for field in self._faces:
                 self._check_faces(field, points)
 
@@ -195,7 +252,9 @@ class Ansatz:
             face = self._moved(points, k, side)
             got = values(getattr(lift, axis) if side == "velocity" else lift, face)
             want = values(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]), face)
-            self._compare(field, face, f"the condition at the {side} end of {axis}", want, got)
+            unit = self.highs[k] - self.lows[k] if side == "velocity" else 1.0
+            what = f"the condition at the {side} end of {axis}"
+            self._compare(field, face, what, want, got, unit)
         for axis in self.periodic:
             low, high = (self._moved(points, self.names.index(axis), s) for s in ("low", "high"))
             what = f"its being periodic in {axis}"
@@ -206,7 +265,7 @@ class Ansatz:
         moved[:, k] = self.highs[k] if side == "high" else self.lows[k]
         return moved
 
-    def _compare(self, field, points, what, want, got):
+    def _compare(self, field, points, what, want, got, unit=1.0):
         where = lambda i: ", ".join(
             f"{n} = {v:.3g}" for n, v in zip(self.names, points[i], strict=True)
         )
@@ -214,7 +273,7 @@ class Ansatz:
             bad = np.flatnonzero(~np.isfinite(want))[0]
             raise ValueError(f"conditions: {field} is not finite at ({where(bad)}) by {what}")
         i = np.abs(got - want).argmax()
-        if not np.abs(got - want)[i] <= 1e-6 * max(1.0, np.abs(want).max()):
+        if not np.abs(got - want)[i] * unit <= 1e-6 * self._scales[field]:
             raise ValueError(
                 f"conditions that contradict each other: {field} at ({where(i)}) is {want[i]:.3g} by "
                 f"{what}, and {got[i]:.3g} by another condition; make one of them Soft"

@@ -27,7 +27,7 @@ class Field:
                 f"expected the {len(self._names)} coordinates ({', '.join(self._names)}) in this "
                 f"order, got {len(point)}"
             )
-        return self._function(*point)
+        return self._function(*(jnp.asarray(c, float) for c in point))
 
     def __getattr__(self, letters):
         unknown = set(letters) - set(self._names)
@@ -56,7 +56,8 @@ class Initial:
     Args:
       value: the unknown there; a number, or a function of the other coordinates in the order of the
         domain.  For a system a dictionary, field by field.
-      velocity: its derivative along `axis`, likewise; None where the equation is of first order.
+      velocity: its derivative along `axis`, likewise; None where the equation is of first order.  For
+        a system it may name some of the fields of `value`.
       axis: the coordinate.
     """
 
@@ -83,7 +84,11 @@ class Dirichlet:
 
 @dataclass(frozen=True)
 class Periodic:
-    """All fields, with all their derivatives, are the same on both faces of a coordinate."""
+    """All fields, with all their derivatives, are the same on both faces of a coordinate.
+
+    Values given elsewhere may have a kink across these faces only at an `Initial` condition, and only
+    where diffusion smooths it; others are refused by `solve`.
+    """
 
     axis: str
 
@@ -140,6 +145,8 @@ class Problem:
     def __post_init__(self):
         object.__setattr__(self, "domain", _checked_domain(self.domain))
         object.__setattr__(self, "fields", _fields_of(self.residual, self.names, "residual"))
+        if not isinstance(self.conditions, Sequence) or isinstance(self.conditions, str):
+            raise TypeError(f"conditions: expected a list of conditions, got {self.conditions!r}")
         object.__setattr__(self, "conditions", tuple(self.conditions))
         for condition in self.conditions:
             self._check(condition)
@@ -170,6 +177,30 @@ class Problem:
                 raise ValueError(f"conditions: Soft: fields {fields}, the equation {self.fields}")
             if not condition.weight > 0:
                 raise ValueError(f"conditions: weight: expected > 0, got {condition.weight!r}")
+        if isinstance(condition, Initial | Dirichlet):
+            self._check_values(condition, "value")
+        if isinstance(condition, Initial) and condition.velocity is not None:
+            self._check_values(condition, "velocity")
+
+    def _check_values(self, condition, what):
+        given = values_of(getattr(condition, what), self.fields)
+        named = f"conditions: {type(condition).__name__} on {condition.axis}: {what}"
+        if what == "velocity" and isinstance(condition.velocity, Mapping):
+            if extra := set(given) - set(values_of(condition.value, self.fields)):
+                raise ValueError(f"{named} of {', '.join(sorted(extra))}, which has no value there")
+        others = [name for name in self.names if name != condition.axis]
+        expected = f"expected a scalar function of {', '.join(others) or 'nothing'}"
+        for function in given.values():
+            try:
+                inspect.signature(function).bind(*others)
+            except TypeError as error:
+                raise TypeError(f"{named}: {expected}, but {error}") from None
+            except ValueError:  # a function without a signature
+                pass
+            scalars = [jax.ShapeDtypeStruct((), jnp.result_type(float))] * len(others)
+            found = jax.eval_shape(lambda *p, f=function: jnp.asarray(f(*p)), *scalars)
+            if found.shape != ():
+                raise ValueError(f"{named}: {expected}, got the shape {found.shape}")
 
 
 def values_of(value, fields):
@@ -186,6 +217,8 @@ def values_of(value, fields):
 
 
 def _constant(value):
+    if np.ndim(value) or not isinstance(value, int | float | np.number | np.ndarray | jax.Array):
+        raise TypeError(f"conditions: expected a number or a function as value, got {value!r:.60}")
     number = float(value)
     return lambda *others: jnp.asarray(number)
 
@@ -197,7 +230,10 @@ def _checked_domain(domain):
     for name, ends in domain.items():
         if not (isinstance(name, str) and len(name) == 1 and name.isalpha()):
             raise ValueError(f"domain: expected single letters as names, got {name!r}")
-        low, high = (float(end) for end in ends)
+        try:
+            low, high = (float(end) for end in ends)
+        except (TypeError, ValueError):
+            raise TypeError(f"domain: {name}: expected (low, high), got {ends!r}") from None
         if not (np.isfinite([low, high]).all() and low < high):
             raise ValueError(f"domain: {name}: expected finite low < high, got {ends!r}")
         checked[name] = (low, high)

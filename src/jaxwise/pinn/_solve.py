@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from jaxwise.pinn._ansatz import Ansatz, network
-from jaxwise.pinn._problem import Problem, Soft
+from jaxwise.pinn._problem import Field, Problem, Soft
 from jaxwise.pinn._step import make_step, rows
 
 
@@ -64,9 +64,12 @@ class Settings:
                 raise ValueError(
                     f"{name}: expected a positive integer, got {getattr(self, name)!r}"
                 )
-        checks = self.checks
-        if not (isinstance(checks, tuple) and all(isinstance(k, int) and k > 0 for k in checks)):
-            raise ValueError(f"checks: expected a tuple of positive integers, got {checks!r}")
+        for name in ("hidden", "checks"):
+            value = getattr(self, name)
+            if not (isinstance(value, tuple) and all(isinstance(k, int) and k > 0 for k in value)):
+                raise ValueError(f"{name}: expected a tuple of positive integers, got {value!r}")
+        if not isinstance(self.horizons, tuple):
+            raise ValueError(f"horizons: expected a tuple of numbers, got {self.horizons!r}")
         if not (isinstance(self.corrections, int) and self.corrections >= 0):
             raise ValueError(f"corrections: expected an integer >= 0, got {self.corrections!r}")
         horizons = (0.0, *self.horizons)
@@ -122,13 +125,35 @@ class Solution:
 
         Returns:
           The root of the summed squares of the differences over that of the reference; a float.
+
+        Raises:
+          ValueError: the reference has another shape than the coordinates, fields that the problem has
+            not, values that are not finite, or is zero everywhere.
         """
         point = np.asarray(_spread(jax.random.key(0), number, *_box(self.problem))).T
+        fields = self.problem.fields
         ours, theirs = self(*point), reference(*point)
-        if not isinstance(theirs, dict):
-            ours, theirs = {"": ours}, {"": theirs}
-        off = sum(np.sum((np.asarray(ours[k]) - np.asarray(theirs[k])) ** 2) for k in theirs)
-        return float(np.sqrt(off / sum(np.sum(np.asarray(v) ** 2) for v in theirs.values())))
+        ours = ours if isinstance(ours, dict) else {fields[0]: ours}
+        if not isinstance(theirs, dict) and len(fields) == 1:
+            theirs = {fields[0]: theirs}
+        if not (isinstance(theirs, dict) and theirs and set(theirs) <= set(fields)):
+            raise ValueError(f"reference: expected a dictionary of {fields}, got {theirs!r:.80}")
+        off, square = 0.0, 0.0
+        for name, values in theirs.items():
+            values = np.asarray(values, float)
+            if values.shape not in ((), (number,)):
+                raise ValueError(
+                    f"reference: expected the shape of the coordinates, ({number},), for {name}, "
+                    f"got {values.shape}"
+                )
+            if not np.isfinite(values).all():
+                raise ValueError(f"reference: {name} is not finite everywhere in the domain")
+            values = np.broadcast_to(values, (number,))
+            off += np.sum((np.asarray(ours[name]) - values) ** 2)
+            square += np.sum(values**2)
+        if square == 0:
+            raise ValueError("reference: it is zero everywhere, and no error is relative to it")
+        return float(np.sqrt(off / square))
 
     def __repr__(self):
         lines = [
@@ -169,6 +194,8 @@ def solve(problem, *, key, settings=None, progress=None):
     """
     if not isinstance(problem, Problem):
         raise TypeError(f"problem: expected a jaxwise.pinn.Problem, got {problem!r:.60}")
+    if not (progress is None or callable(progress)):
+        raise TypeError(f"progress: expected a function of a line, such as print, got {progress!r}")
     system = System(problem, settings or Settings())
     return system.solve(key, progress or (lambda line: None))
 
@@ -264,9 +291,9 @@ class System:
                 "would do; give Initial, Dirichlet, Periodic or Soft ones"
             )
         points = _spread(jax.random.key(1), 256, *_box(problem))
-        asked = [("residual", problem.residual)]
-        asked += [(f"Soft on {c.axis}", c.residual) for c in self.soft]
-        self.row_counts = [self._check_residual(*pair, points) for pair in asked]
+        asked = [("residual", problem.residual, points)]
+        asked += [(f"Soft on {c.axis}", c.residual, self._on_face(points, c)) for c in self.soft]
+        self.row_counts = [self._check_residual(*one) for one in asked]
         self.equations = self.row_counts[0]
         if s.points < len(self.theta):
             raise ValueError(
@@ -278,13 +305,21 @@ class System:
                 f"feature_points: expected at least twice the {s.features} features, "
                 f"got {s.feature_points}"
             )
+        if self.time is not None and s.steps <= s.steps_each * (len(s.horizons) - 1):
+            raise ValueError(
+                f"steps: expected more than {s.steps_each * (len(s.horizons) - 1)}, steps_each on each "
+                f"horizon but the last, got {s.steps}: the whole time span might never be trained"
+            )
 
     def _check_residual(self, what, function, points):
         """Is it a scalar, real and finite, at each of the points?  Returns how many equations it has."""
         names, problem = self.problem.names, self.problem
         fields = dict(zip(problem.fields, self._fields(self._raw, self.theta), strict=True))
         point = dict(zip(names, points[0], strict=True))
-        leaves = jax.tree.leaves(jax.eval_shape(lambda: function(**fields, **point)))
+        made = lambda: jax.tree.map(self._called(what), function(**fields, **point))
+        leaves = jax.tree.leaves(jax.eval_shape(made))
+        if not leaves:
+            raise ValueError(f"{what}: it returns nothing; expected a scalar, or a tuple of them")
         for leaf in leaves:
             if leaf.shape != ():
                 raise ValueError(
@@ -294,12 +329,35 @@ class System:
             if not jnp.issubdtype(leaf.dtype, jnp.floating):
                 raise TypeError(f"{what}: expected a real number, got {leaf.dtype}")
         one = jax.jit(jax.vmap(self._residual(self._raw, function), (None, 0)))
-        finite = np.isfinite(np.asarray(one(self.theta, points))).all(1)
+        direction = jax.random.normal(jax.random.key(2), self.theta.shape)
+        values, change = jax.jvp(lambda th: one(th, points), (self.theta,), (direction,))
+        finite = np.isfinite(np.asarray(values)).all(1)
         if not finite.all():
             bad = points[np.flatnonzero(~finite)[0]]
             where = ", ".join(f"{n} = {v:.3g}" for n, v in zip(names, bad, strict=True))
             raise ValueError(f"{what}: it is not finite at ({where}), before any training")
+        if not np.any(change):
+            raise ValueError(
+                f"{what}: no solution changes it: it depends on none of the fields, or another "
+                "condition has fixed what it asks for"
+            )
         return len(leaves)
+
+    def _called(self, what):
+        def checked(leaf):
+            if isinstance(leaf, Field):
+                raise TypeError(
+                    f"{what}: it returns a field and not its value at a point: write u.x(x, t), not u.x"
+                )
+            return leaf
+
+        return checked
+
+    def _on_face(self, points, condition):
+        """Points of the domain, moved to the face of a condition."""
+        place = self.problem.names.index(condition.axis)
+        end = self.problem.domain[condition.axis][condition.side == "high"]
+        return points.at[:, place].set(end)
 
     # Points -------------------------------------------------------------------------------------
 
@@ -324,10 +382,8 @@ class System:
             points = jnp.concatenate([points, pool[jnp.argsort(-noisy)[: n - n // 2]]])
         data = [points]
         for k, condition in zip(keys[3:], self.soft, strict=True):
-            place = self.problem.names.index(condition.axis)
-            end = self.problem.domain[condition.axis][condition.side == "high"]
             face = _spread(k, self.settings.face_points, low, high)
-            data.append(face.at[:, place].set(end))
+            data.append(self._on_face(face, condition))
         return tuple(data)
 
     # The error ----------------------------------------------------------------------------------
@@ -356,13 +412,16 @@ class System:
         return theta, space, jnp.zeros((k, fields, len(b)))
 
     def corrected(self, key, theta, report):
-        """The network with as many corrections as help, and the estimate of the error that is left.
+        """The network with as many corrections as help, the error that is left, and the residual.
+
+        The error is estimated; the residual is the root of the mean square of what the last correction
+        did not explain, or None where it explained the better half of it.
 
         One correction is a few Newton steps in one space of features.  A step is kept when it makes the
         residual smaller where it was not fitted, and followed by another one when the residual fell by
         less than the linearised equation promised.
         """
-        s, parts, best, told = self.settings, self.uncorrected(theta), (None, np.inf), []
+        s, parts, best, told = self.settings, self.uncorrected(theta), (None, np.inf, None), []
         for number in range(s.corrections + 1):
             key, k1, k2 = jax.random.split(key, 3)
             theta, (W, b), c = parts
@@ -376,7 +435,9 @@ class System:
                     estimate = size * (1 + unexplained)
                     estimate = estimate if np.isfinite(estimate) else np.inf
                     told.append(f"{estimate:.0e}")
-                    best = min((parts, estimate), best, key=lambda pair: pair[1])
+                    stays = unexplained * before / np.sqrt(unseen.sum())
+                    found = parts, estimate, stays if unexplained > 0.5 else None
+                    best = min(found, best, key=lambda one: one[1])
                     if number == s.corrections or not s.goal < estimate < np.inf:
                         report(
                             f"          relative error, estimated, then corrected: {', '.join(told)}"
@@ -449,7 +510,7 @@ class System:
 
     def solve(self, key, report):
         s = self.settings
-        start, history, best, checked = time.process_time(), [], (None, np.inf), None
+        start, history, best, checked = time.process_time(), [], (None, np.inf, None), None
         keys = iter(jax.random.split(key, 3 * s.steps + 100))
         theta, _ = network(next(keys), self.sizes)
         damping = jnp.asarray(1e-2)
@@ -472,7 +533,7 @@ class System:
                     break
                 if last and k in s.checks:
                     found, checked = self.corrected(next(keys), theta, report), len(history)
-                    best = min(found, best, key=lambda pair: pair[1])
+                    best = min(found, best, key=lambda one: one[1])
                     if best[1] < s.goal:
                         break
                 if last and k % s.resample == 0:
@@ -480,21 +541,26 @@ class System:
                     damping = jnp.maximum(damping, 1e-6)
         if checked != len(history):
             found = self.corrected(next(keys), theta, report)
-            best = min(found, best, key=lambda pair: pair[1])
-        parts, estimate = best
-        said = self._said(estimate, np.array(history))
+            best = min(found, best, key=lambda one: one[1])
+        parts, estimate, stays = best
+        said = self._said(estimate, stays, np.array(history))
         for text in said:
             warnings.warn(text, PinnWarning, stacklevel=3)
         return Solution(self.problem, estimate, tuple(said), np.array(history), parts, self.values)
 
-    def _said(self, estimate, history):
-        said = []
+    def _said(self, estimate, stays, history):
+        said, first = [], np.sqrt(history[0, 2])
         if not np.isfinite(estimate):
             said.append("the error could not be estimated: do not use the solution")
         elif estimate > self.settings.accept:
             said.append(
                 f"the relative error is estimated to be {estimate:.0e}, above "
                 f"{self.settings.accept:.0e}: do not use the solution without a second method"
+            )
+        elif stays is not None and not stays <= 0.01 * first:
+            said.append(
+                f"a residual of {stays:.0e} stays, of {first:.0e} at the start, that no correction "
+                "lowers, and the estimate is blind to it: do conditions contradict each other?"
             )
         return said
 
