@@ -472,7 +472,7 @@ def test_a_row_of_a_soft_condition_counts_as_its_weight_says():
             pinn.Soft("x", "high", lambda u, x, t: u(x, t) - t, weight=3.0),
         ]
     )
-    system = System(problem, pinn.Settings(**SMALL | dict(face_points=50)))
+    system = System(problem, pinn.Settings(hidden=(4,), points=60, face_points=50))
     data = system.sample(jax.random.key(0), 1.0)
     residuals, jacobian = system._functions(system._raw)
     found = residuals(system.theta, data)
