@@ -223,8 +223,8 @@ RULES = (
         ("TypeError",),
         "A function with `custom_vjp` has no forward-mode derivative",
         (
-            "The rule says how to go backwards only, so `jvp`, `jacfwd`, and `jax.hessian` "
-            "(forward over reverse) fail.",
+            "The rule says how to go backwards only, so `jvp` and `jacfwd` fail, alone and inside "
+            "another derivative.",
         ),
         "Give the rule with `custom_jvp`, or take reverse mode twice:\n"
         "    jax.jacrev(jax.grad(f))(x)",
