@@ -179,8 +179,8 @@ def stem(chapter):
 def names_of():
     """A function of a chapter's name: the names that its answers may use, and if they are of 64 bits.
 
-    They are those of the cells that the chapter's table in `diagnoses` picks, and of all cells if it
-    picks none; they are made once for all modules.
+    They are what the chapter imports and those of the cells that its table in `diagnoses` picks, and of
+    all cells if it picks none; they are made once for all modules.
     """
     import jax
 
@@ -192,9 +192,13 @@ def names_of():
         if chapter not in made:
             code = Chapter(chapter).code
             with contextlib.suppress(ModuleNotFoundError):
-                code = getattr(
-                    importlib.import_module(f"diagnoses.{stem(chapter)}"), "cells", list
-                )(code)
+                picks = getattr(
+                    importlib.import_module(f"diagnoses.{stem(chapter)}"), "cells", None
+                )
+                if picks:
+                    lines = "\n".join(code).splitlines()
+                    imports = [line for line in lines if re.match(r"(import|from) ", line)]
+                    code = ["\n".join(imports), *picks(code)]
             jax.config.update("jax_enable_x64", False)
             found = {"__name__": "__main__"}
             with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():

@@ -11,7 +11,7 @@ def cells(code):
         next(cell for cell in code if words in cell)
         for words in ("def alpha(z)", "place, draw", "def exact(")
     )
-    start = "from scipy.optimize import least_squares\nx = spectral.grid(64).x\nu0 = -np.sin(np.pi * x)\nnu = 0.05\n"
+    start = "x = spectral.grid(64).x\nu0 = -np.sin(np.pi * x)\nnu = 0.05\n"
     return [first, start, sensors, judge.partition("\nhs = ")[0]]
 
 
