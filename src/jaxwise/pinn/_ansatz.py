@@ -152,7 +152,7 @@ class Ansatz:
             np.arange(len(self.names)) == clock, self.lows, self._some[sizes.argmax()]
         )
         diffusivity = self._diffusivity(name, k, clock, _moved(tuple(at_start), k, low))
-        if not 0 < diffusivity < np.inf or self._on_a_hard_face(name, jump):
+        if not 0 < diffusivity < np.inf or self._on_a_hard_face(name, axis, jump):
             return lift
 
         def smoothed(*point):
@@ -204,12 +204,13 @@ class Ansatz:
         k = self.names.index(axis)
         return 1e-5 * self._scales[name] / (self.highs[k] - self.lows[k]) ** order
 
-    def _on_a_hard_face(self, name, jump):
+    def _on_a_hard_face(self, name, periodic, jump):
         """Is there a jump where another condition has fixed the field at all times?"""
         for axis, faces in self._faces[name].items():
             for side in ("low", "high") if axis != self.time else ():
                 face = self._moved(self._some, self.names.index(axis), side)
-                if side in faces and np.abs(jax.vmap(jump)(*face.T)).max() > 0:
+                sizes = np.abs(jax.vmap(jump)(*face.T))
+                if side in faces and sizes.max() > self._smallest(name, periodic, 1):
                     return True
         return False
 

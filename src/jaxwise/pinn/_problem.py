@@ -86,8 +86,8 @@ class Dirichlet:
 class Periodic:
     """All fields, with all their derivatives, are the same on both faces of a coordinate.
 
-    Values given elsewhere may have a kink across these faces only at an `Initial` condition, and only
-    where diffusion smooths it; others are refused by `solve`.
+    Where the equation takes second or higher derivatives along it, `solve` refuses values, given by
+    other conditions, that have a kink across these faces; one at the start that diffuses is allowed.
     """
 
     axis: str
