@@ -262,6 +262,14 @@ def equations(closed, path=()):
             yield from equations(inner, (*path, eqn))
 
 
+def holder(eqn, jaxprs):
+    """The open jaxpr, of several, in which an equation stands; None where it is in none."""
+    for jaxpr in map(open_jaxpr, jaxprs):
+        if any(e is eqn for e in jaxpr.eqns):
+            return jaxpr
+    return None
+
+
 def count_equations(closed, most=10**7):
     """How many equations a program has when every call is written out; stops at `most`."""
     memo = {}

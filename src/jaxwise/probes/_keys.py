@@ -15,7 +15,7 @@ import numpy as np
 
 from jaxwise import compat
 from jaxwise.probes._findings import Finding, Witness
-from jaxwise.probes._interpret import _Walk, count_equations, equations
+from jaxwise.probes._interpret import _Walk, count_equations, equations, holder
 from jaxwise.probes._source import _file_of_body, is_installed, is_jax, is_ours, line_of
 from jaxwise.probes._subject import NotApplicable
 
@@ -25,8 +25,9 @@ MOST_ROWS = 200_000
 class _Use:
     """One consumption of keys: what consumed, where, and the keys, one row each."""
 
-    def __init__(self, kind, eqn, path, rows, where, loops, constant):
+    def __init__(self, kind, eqn, path, closed, rows, where, loops, constant):
         self.kind, self.eqn, self.path = kind, eqn, path
+        self.around = holder(eqn, compat.inner_jaxprs(path[-1]) if path else [closed])
         self.rows, self.where, self.loops, self.constant = rows, where, loops, constant
         self.line = line_of(eqn, path)
 
@@ -94,7 +95,7 @@ def follow(subject):
         rows = bits.reshape(-1, own[-1])[:MOST_ROWS]
         loops = [e.primitive.name for e in path if e.primitive.name in ("scan", "while")]
         where = (step[:MOST_ROWS], lane[:MOST_ROWS])
-        uses.append(_Use(kind, eqn, path, rows, where, loops, constant))
+        uses.append(_Use(kind, eqn, path, closed, rows, where, loops, constant))
     return uses, [np.asarray(k) for k in keys]
 
 
@@ -170,7 +171,7 @@ def _reused(subject, uses):
         if first is None:
             continue
         a, b = uses[first[0]], uses[second[0]]
-        if _rematerialised(a, b):
+        if _rematerialised(a, b) or _alternatives(a, b):
             continue
         same = first[0] == second[0]
         lines = (a.line, b.line)
@@ -210,6 +211,32 @@ def _rematerialised(a, b):
     """Is one of the two the other computed again for a gradient (jax.checkpoint)?"""
     remat = any(e.primitive.name in ("remat2", "checkpoint", "remat") for e in (*a.path, *b.path))
     return remat and a.line == b.line
+
+
+def _alternatives(a, b):
+    """Do two draws feed different cases of one selection, as of a `cond` under `vmap`?"""
+    if a.eqn is b.eqn or a.around is None or a.around is not b.around:
+        return False
+    eqns = a.around.eqns
+    from_a, from_b = _reached(eqns, a.eqn), _reached(eqns, b.eqn)
+    for eqn in eqns:
+        if eqn.primitive.name == "select_n":
+            by_a, by_b = (
+                {i for i, v in enumerate(eqn.invars) if id(v) in reached}
+                for reached in (from_a, from_b)
+            )
+            if by_a and by_b and not (by_a & by_b or 0 in by_a | by_b):
+                return True
+    return False
+
+
+def _reached(eqns, first):
+    """The ids of the variables that the results of an equation flow into, up to a selection."""
+    reached = {id(v) for v in first.outvars}
+    for eqn in eqns:
+        if eqn.primitive.name != "select_n" and any(id(v) in reached for v in eqn.invars):
+            reached |= {id(v) for v in eqn.outvars}
+    return reached
 
 
 def _reuse(subject, a, b, first, second, same):

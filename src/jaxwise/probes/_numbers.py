@@ -10,7 +10,7 @@ from jaxwise import compat
 from jaxwise.probes import _world
 from jaxwise.probes._compare import arrays_of, distance, identical, nudged, show
 from jaxwise.probes._findings import Finding, Witness
-from jaxwise.probes._interpret import equations, observe, replaced
+from jaxwise.probes._interpret import equations, holder, observe, replaced
 from jaxwise.probes._purity import _at, _places
 from jaxwise.probes._source import (
     _file_of_body,
@@ -139,17 +139,19 @@ def _in_64_bits(x, rounded=False):
 
 
 def _lost(values):
-    """The largest error of rounding to float32, in units of what the values are about.
+    """The error of rounding to float32, in units of what the values are about.
 
-    That is the smallest step of a rising or falling sequence (a time axis), else the spread.
+    For a rising or falling sequence (a time axis) these are its steps, and the error is compared
+    with the step beside it, in the median; else it is the spread, and the largest error.
     """
     flat = np.ravel(values)[np.isfinite(np.ravel(values))]
     if flat.size < 2 or flat.min() == flat.max():
         return 0.0
-    rounding = np.abs(flat - flat.astype(np.float32).astype(np.float64)).max()
+    rounding = np.abs(flat - flat.astype(np.float32).astype(np.float64))
     steps = np.diff(flat)
-    monotonic = (steps > 0).all() or (steps < 0).all()
-    return float(rounding / (np.abs(steps).min() if monotonic else flat.std()))
+    if (steps > 0).all() or (steps < 0).all():
+        return float(np.median(np.maximum(rounding[1:], rounding[:-1]) / np.abs(steps)))
+    return float(rounding.max() / flat.std())
 
 
 def _coarse(subject, closed):
@@ -220,15 +222,19 @@ def _absorbed(subject, closed):
     """A loop that adds a small constant to a large number, and nothing is added."""
     if not any(e.primitive.name in ("scan", "while") for e, _ in equations(closed)):
         return
-    with subject.guard():
-        events = observe(closed, subject.arrays(), _addition)
-    for event in events:
-        big, small = event.rows("big"), event.rows("small")
-        if len(small) < 10 or (small == 0).any() or (small != small[0]).any():
-            continue
-        lost = (big + small == big).mean()
-        if lost < 0.5:
-            continue
+
+    def absorbed():
+        with subject.guard():
+            recording = jax.make_jaxpr(subject.flat())(*subject.arrays())
+            events = observe(recording, subject.arrays(), _addition)
+        for event in events:
+            big, small = event.rows("big"), event.rows("small")
+            if len(small) < 10 or (small == 0).any() or (small != small[0]).any():
+                continue
+            if (lost := (big + small == big).mean()) >= 0.5:
+                yield event, big, small, lost
+
+    for event, big, small, lost in absorbed():
         file, line = line_of(event.eqn, event.path)
         yield Finding(
             "too-coarse", "error",
@@ -236,22 +242,45 @@ def _absorbed(subject, closed):
             f"{big.dtype} nothing is added in {lost:.0%} of the steps",
             Witness(f"{big[-1]:.6g} + {small[0]:.3g} in {big.dtype}", "a larger number",
                     f"{big[-1] + small[0]:.6g}",
-                    lambda b=big[-1], s=small[0]: bool(b + s == b)),
+                    lambda: any(absorbed())),
             "M32", file=file, line=line,
         )  # fmt: skip
         return
 
 
 def _addition(eqn, path, values):
-    """Record the operands of an addition of two floating-point scalars in a loop."""
-    in_loop = any(e.primitive.name in ("scan", "while") for e in path)
-    if eqn.primitive.name != "add" or not in_loop:
+    """Record the operands of an addition, in a loop, to a floating-point scalar that it carries."""
+    if eqn.primitive.name != "add":
         return None
     a, b = map(jnp.asarray, values)
     if a.ndim or b.ndim or not jnp.issubdtype(a.dtype, jnp.floating) or a.dtype != b.dtype:
         return None
-    larger = jnp.abs(a) >= jnp.abs(b)
-    return {"big": jnp.where(larger, a, b), "small": jnp.where(larger, b, a)}
+    if _is_carried(eqn, path, 0):
+        return {"big": a, "small": b}
+    return {"big": b, "small": a} if _is_carried(eqn, path, 1) else None
+
+
+def _is_carried(eqn, path, operand):
+    """Is the sum the next value, in a loop, of the very number that was added to?
+
+    Not so for an epsilon in a denominator.  Functions that are called in the loop are looked through.
+    """
+    total, number, inner = eqn.outvars[0], eqn.invars[operand], eqn
+    for outer in reversed(path):
+        if (jaxpr := holder(inner, compat.inner_jaxprs(outer))) is None:
+            return False
+        if outer.primitive.name in ("scan", "while"):
+            if outer.primitive.name == "scan":
+                skipped, carried = compat.scan_counts(outer)
+            else:
+                skipped, carried = outer.params["body_nconsts"], len(jaxpr.outvars)
+            pairs = zip(jaxpr.invars[skipped:], jaxpr.outvars[:carried], strict=False)
+            return any(a is number and b is total for a, b in pairs)
+        if number not in jaxpr.invars or total not in jaxpr.outvars:
+            return False
+        number = outer.invars[jaxpr.invars.index(number)]
+        total, inner = outer.outvars[jaxpr.outvars.index(total)], outer
+    return False
 
 
 def _share(a, b):
@@ -286,12 +315,16 @@ def _finite(subject):
             return
     result = subject.compiled()
 
-    def bad():
+    def has_nan(result):
         return any(
             x is not None and x.dtype.kind in "fc" and np.isnan(x).any() for x in arrays_of(result)
         )
 
-    if not bad():
+    def bad():
+        with subject.guard():
+            return has_nan(jax.block_until_ready(subject.jitted()(*subject.arrays())))
+
+    if not has_nan(result):
         return
     from jaxwise.probes._gradients import cause_of_nan
 

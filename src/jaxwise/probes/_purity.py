@@ -1,5 +1,6 @@
 """Does a function depend on its arguments alone, and change nothing?"""
 
+import contextlib
 import re
 from types import FunctionType
 
@@ -15,6 +16,7 @@ from jaxwise.probes._source import (
     definition,
     dropped_updates,
     frames_of,
+    hands_back,
     is_installed,
     is_jax,
     line_of,
@@ -53,6 +55,8 @@ class _Observed:
 def _observed(subject, trace=False):
     """Call (or trace) the function twice in one guard; the second call shows what repeats."""
     seen = _Observed()
+    with contextlib.suppress(Exception), subject.guard():
+        _ = subject.jaxpr  # it tells whether the call donates its arguments
     with subject.guard() as run:
         try:
             seen.result = _trace(subject) if trace else subject.as_written()
@@ -299,7 +303,7 @@ def _frozen(subject):
             continue
         done.add(place.name)
         for path, container, key, current in _movable(place, value):
-            written = writers(place.function, _written_path(place, path))
+            written = writers(place.function, place.path, place.kind, place.owner)
             if not written:
                 continue
             found = _shown_frozen(subject, place, container, key, current)
@@ -324,10 +328,6 @@ def _frozen(subject):
                 file=file, line=line,
             )  # fmt: skip
             return
-
-
-def _written_path(place, path):
-    return place.path
 
 
 def _movable(place, value):
@@ -497,16 +497,29 @@ def _unused(subject):
     }
     with subject.guard():
         closed, _ = subject.jaxpr
+    own = _world.functions_of(subject.f)
     for file, line in _unused_updates(closed):
         if (file, line) not in told:
+            # What a helper hands back may be of use to other callers.
+            here = any(_is_line_of(g, file, line) for g in own) or not hands_back(file, line)
             yield Finding(
-                "update-dropped", "error",
-                "an .at[...] update is computed and nothing uses its result",
+                "update-dropped", "error" if here else "note",
+                "an .at[...] update is computed and nothing uses its result"
+                + ("" if here else " in this call"),
                 Witness(f"jax.make_jaxpr of {subject.call_text()}", "every update is used",
                         "the result of one is not",
                         lambda: bool(_unused_updates(_guarded_trace(subject)))),
                 "M29", file=file, line=line,
             )  # fmt: skip
+
+
+def _is_line_of(function, file, line):
+    """Does a line of a file stand in a function, with the functions that it defines?"""
+    code = function.__code__
+    lines = [n for _, _, n in code.co_lines() if n]
+    inner = [c for c in code.co_consts if hasattr(c, "co_lines")]
+    last = max([*lines, *(n for c in inner for _, _, n in c.co_lines() if n)], default=0)
+    return file == code.co_filename and code.co_firstlineno <= line <= last
 
 
 def _guarded_trace(subject):

@@ -133,6 +133,25 @@ def _tree(source):
         return None
 
 
+def hands_back(file, line):
+    """Does a function return what a line of it computes, at once or by the name that it gives it?"""
+    tree = _tree("".join(linecache.getlines(file)))
+    for function in ast.walk(tree) if tree is not None else ():
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        returns = [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value]
+        names = {n.id for r in returns for n in ast.walk(r) if isinstance(n, ast.Name)}
+        for node in ast.walk(function):
+            if (
+                isinstance(node, (ast.Return, ast.Assign))
+                and node.lineno <= line <= node.end_lineno
+            ):
+                targets = getattr(node, "targets", [])
+                if node in returns or any(getattr(t, "id", None) in names for t in targets):
+                    return True
+    return False
+
+
 def silenced(code, places):
     """The reason given in a comment `# jaxwise: ignore[code] reason` at one of the places, or None.
 
@@ -184,16 +203,20 @@ _CHANGERS = {
 }
 
 
-def writers(function, path):
+def writers(function, path, kind="global", owner=None):
     """[(file, line)] that write to `path` after or outside the definition of `function`.
 
     Arguments:
         function: whose module is searched.
         path: the name, then attributes: ("G",), ("config", "rate"), ("self", "k").  A write to
             an element (`G[0] = 1`), a changing method (`G.append(1)`), an augmented assignment
-            and `setattr` count as writes.
+            and `setattr` count as writes.  The assignment that gives a name of the module its
+            first value is none.
+        kind: that of the `Place`; a closure's name is not a name of the module.
+        owner: for an attribute, the object that has it.
     """
-    found = []
+    found, bound = [], set()
+    classes = {c.__name__ for c in type(owner).__mro__}
     code = function.__code__
     last = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
     for file, source, later in sources_beside(function):
@@ -202,6 +225,8 @@ def writers(function, path):
             continue
         own = file == code.co_filename
         search = _Writers(path, file, after=last if own else 0 if later else 10**9)
+        search.kind, search.classes, search.bound = kind, classes, bound
+        search.first = code.co_firstlineno if own else -1
         search.skip = (code.co_firstlineno, last) if own else (0, -1)
         search.visit(tree)
         found += search.found
@@ -213,30 +238,48 @@ class _Writers(ast.NodeVisitor):
 
     def __init__(self, path, file, after):
         self.path, self.file, self.after = tuple(path), file, after
-        self.found, self.scopes, self.seen_first = [], [], False
+        self.found, self.scopes, self.inside, self.loops = [], [], [], 0
 
     def visit_FunctionDef(self, node):
-        # A constructor makes the first value; it changes nothing.
         self.scopes.append(node)
         self.generic_visit(node)
         self.scopes.pop()
 
     visit_AsyncFunctionDef = visit_Lambda = visit_FunctionDef
 
+    def visit_ClassDef(self, node):
+        self.inside.append(node.name)
+        self.generic_visit(node)
+        self.inside.pop()
+
+    def visit_ImportFrom(self, node):
+        self.bound |= {(alias.asname or alias.name,) for alias in node.names}
+
     def visit_Assign(self, node):
         for target in node.targets:
-            self._target(target)
+            self._target(target, first=True)
+        self.generic_visit(node)
+
+    def visit_AnnAssign(self, node):
+        if node.value is not None:
+            self._target(node.target, first=True)
         self.generic_visit(node)
 
     def visit_AugAssign(self, node):
         self._target(node.target)
         self.generic_visit(node)
 
-    visit_AnnAssign = visit_AugAssign
-
     def visit_For(self, node):
         self._target(node.target)
+        self._loop(node)
+
+    def visit_While(self, node):
+        self._loop(node)
+
+    def _loop(self, node):
+        self.loops += 1
         self.generic_visit(node)
+        self.loops -= 1
 
     def visit_With(self, node):
         for item in node.items:
@@ -256,42 +299,69 @@ class _Writers(ast.NodeVisitor):
                 self._note_names(node.args[0], (str(node.args[1].value),), False, node.lineno)
         self.generic_visit(node)
 
-    def _target(self, target, element=False):
-        """Note what an assignment to `target`, or a change of it (`element`), writes to."""
+    def _target(self, target, element=False, first=False):
+        """Note what an assignment to `target`, or a change of it (`element`), writes to.
+
+        `first`: it may be what gives a name its first value.
+        """
         for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
             part = part.value if isinstance(part, ast.Starred) else part
             within = element
             while isinstance(part, ast.Subscript):
                 part, within = part.value, True
-            self._note_names(part, (), within, part.lineno)
+            self._note_names(part, (), within, part.lineno, first)
 
-    def _note_names(self, part, after, element, line):
+    def _note_names(self, part, after, element, line, first=False):
         names = list(reversed(after))
         while isinstance(part, ast.Attribute):
             names.append(part.attr)
             part = part.value
         if isinstance(part, ast.Name):
-            self._note((part.id, *reversed(names)), element, line)
+            self._note((part.id, *reversed(names)), element, line, first)
 
-    def _note(self, names, element, line):
+    def _note(self, names, element, line, first):
         if self.skip[0] <= line <= self.skip[1]:
             return
-        function = self.scopes[-1] if self.scopes else None
-        if len(self.path) == 1:
-            if names != self.path:
-                return
-            local = function is not None and not element and not self._declared(names[0])
-            if local:
-                return
-        else:
-            # self.k is written as self.k in a method, or as thing.k outside.
-            if names[-1:] != self.path[-1:] or len(names) < 2:
-                return
-            if getattr(function, "name", "") in ("__init__", "__post_init__", "setup", "__new__"):
-                return
-        if function is None and line <= self.after:
+        writes = self._writes_name if len(self.path) == 1 else self._writes_attribute
+        if not writes(names, element, first):
+            return
+        if not self.scopes and line <= self.after:
             return
         self.found.append((self.file, line))
+
+    def _writes_name(self, names, element, first):
+        if names != self.path:
+            return False
+        if self.kind == "closure":
+            around = [s for s in self.scopes if s.lineno <= self.first <= s.end_lineno]
+            return bool(around) and (element or self._declared(names[0]))
+        if self.scopes:
+            return self._declared(names[0]) or (element and not self._local(names[0]))
+        new = first and not element and not self.loops and names not in self.bound
+        if not element:
+            self.bound.add(names)
+        return not new
+
+    def _writes_attribute(self, names, element, first):
+        """self.k is written as self.k in a method of its class, or as thing.k outside."""
+        if names[-1:] != self.path[-1:] or len(names) < 2:
+            return False
+        # A constructor makes the first value; it changes nothing.
+        function = getattr(self.scopes[-1], "name", "") if self.scopes else ""
+        if function in ("__init__", "__post_init__", "setup", "__new__"):
+            return False
+        if names[0] == "self":
+            return not self.inside or self.inside[-1] in self.classes
+        return self.path[0] == "self" or names == self.path
+
+    def _local(self, name):
+        """Is the name one of a function around, by an assignment or as an argument?"""
+        return any(
+            (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name)
+            or (isinstance(node, ast.arg) and node.arg == name)
+            for scope in self.scopes
+            for node in ast.walk(scope)
+        )
 
     def _declared(self, name):
         """Is the name declared global or nonlocal in a function around?"""

@@ -12,6 +12,7 @@ import numpy as np
 
 from jaxwise.compat import jit_settings
 from jaxwise.probes import _world
+from jaxwise.probes._interpret import equations
 from jaxwise.probes._limits import Deadline, quiet, restored
 
 
@@ -169,20 +170,28 @@ class Subject:
 
     def eager(self, dynamic=None):
         """The result of `body`, run as plain Python."""
-        args, kwargs = self.merge(self.arrays() if dynamic is None else dynamic)
+        given = self.arrays() if dynamic is None else dynamic
+        args, kwargs = self.merge([_copied(x) if isinstance(x, jax.Array) else x for x in given])
         return jax.block_until_ready(_arrays_of_module(self.body(*args, **kwargs)))
 
     def as_written(self):
-        """The result of `body` on the very objects given, containers too; arrays if `f` is jitted."""
-        if self.settings is not None:
+        """The result of `body` on the very objects given, containers too; arrays if `f` is jitted.
+
+        On copies if it calls a function that donates: the caller's arrays would be gone.
+        """
+        if self.settings is not None or self._donates():
             return self.eager()
         return jax.block_until_ready(_arrays_of_module(self.body(*self.args, **self.kwargs)))
 
+    def _donates(self):
+        """Does the recording, if there is one, hold a call with donated arguments?"""
+        closed, _ = self._cache.get("jaxpr", (None, None))
+        found = equations(closed) if closed is not None else ()
+        return any(any(e.params.get("donated_invars", ())) for e, _ in found)
+
     def as_given(self):
         """The result of `f` itself, on copies, since a jitted function may donate."""
-        args, kwargs = self.merge(
-            [jnp.array(x, copy=True) if _owned(x) else x for x in self.dynamic]
-        )
+        args, kwargs = self.merge([_copied(x) for x in self.dynamic])
         return jax.block_until_ready(_arrays_of_module(self.f(*args, **kwargs)))
 
     def jitted(self):
@@ -343,8 +352,12 @@ def _is_data(leaf, scalars):
     return isinstance(leaf, jax.Array)
 
 
-def _owned(x):
-    return isinstance(x, (jax.Array, np.ndarray)) and not _is_key(x)
+def _copied(x):
+    """A copy of an array, an array of keys too, that a function may change or donate."""
+    if isinstance(x, jax.Array) and _is_key(x):
+        bits = jnp.array(jax.random.key_data(x), copy=True)
+        return jax.random.wrap_key_data(bits, impl=jax.random.key_impl(x))
+    return jnp.array(x, copy=True) if isinstance(x, (jax.Array, np.ndarray)) else x
 
 
 def _required(f):
