@@ -1,5 +1,7 @@
 """Programs for the rules about arrays, dtypes, pytrees, vmap and shapes."""
 
+import dataclasses
+import json
 import warnings
 
 import jax
@@ -384,3 +386,40 @@ def unpacked_gradient():
 @raises("string-index", None)
 def column_name():
     X["mass"]  # HERE
+
+
+@raises("shape-in-pieces", None)
+def rows_and_columns():
+    jnp.zeros(3, 4)  # HERE
+
+
+@raises("tree-arithmetic", None)
+def step_on_a_dictionary():
+    params, slope = {"w": X}, {"w": X}
+    return params - 0.1 * slope  # HERE
+
+
+@raises("tree-arithmetic", None)
+def step_on_a_list():
+    params, slope = [X, X], [X, X]
+    return [p - 0.1 * slope for p in params]  # HERE
+
+
+@raises("array-to-json", None)
+def loss_as_json():
+    json.dumps({"loss": X.sum()})  # HERE
+
+
+@raises("field-of-frozen-dataclass", None)
+def next_state():
+    @dataclasses.dataclass(frozen=True)
+    class State:
+        w: jax.Array
+
+    state = State(X)
+    state.w = X + 1  # HERE
+
+
+@raises("one-number-expected", None)
+def item_of_three():
+    X.item()  # HERE

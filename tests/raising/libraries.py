@@ -345,6 +345,14 @@ def manager_without_args():
         manager.save(1, {"w": X})  # HERE
 
 
+@raises("orbax-no-tree", "M58", "orbax")
+def array_alone():
+    import orbax.checkpoint as ocp
+
+    with tempfile.TemporaryDirectory() as folder, ocp.StandardCheckpointer() as checkpointer:
+        checkpointer.save(f"{folder}/state", X)  # HERE
+
+
 @raises("restored-as-plain-containers", "M58", "orbax")
 def optimizer_state_without_a_target():
     import optax
@@ -420,6 +428,13 @@ def float_labels():
 
     logits = jnp.ones((4, 3))
     optax.softmax_cross_entropy_with_integer_labels(logits, jnp.ones(4))  # HERE
+
+
+@raises("optax-update-shapes", None, "optax")
+def bias_for_a_matrix():
+    import optax
+
+    optax.apply_updates({"w": jnp.zeros((3, 2))}, {"w": jnp.zeros(3)})  # HERE
 
 
 @raises("optax-schedule", None, "optax")

@@ -499,3 +499,12 @@ def array_lookup():
 @raises("no-attribute-while-tracing", "M04")
 def waiting_inside():
     jax.jit(lambda x: (2 * x).block_until_ready())(X)  # HERE
+
+
+@raises("dataclass-argument", "M10")
+def parameters_in_a_dataclass():
+    @dataclass
+    class Params:
+        w: jax.Array
+
+    jax.jit(lambda p, x: p.w * x)(Params(jnp.arange(3.0)), 2.0)  # HERE

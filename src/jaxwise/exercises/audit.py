@@ -549,7 +549,7 @@ EXERCISES = (
             "loop = ...; batch = jax.vmap(f)(x); moved = ...; return ... <= 30 * moved + ...",
         ),
         "A difference is a fault only beyond what rounding can explain, and a nudge measures that.",
-        "six healthy functions, large, small and chaotic; four faulty ones",
+        "seven healthy functions, large, small and chaotic; four faulty ones",
         "functions with discontinuities",
     ),
     Exercise(

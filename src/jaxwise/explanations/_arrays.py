@@ -395,8 +395,9 @@ RULES = (
             "Two trees are mapped over together, and one has None where the other has a value.",
             "None has no leaves, so the trees differ in structure.",
         ),
-        "Fill the gap, or say that None shall count as a leaf:\n"
-        "    jax.tree.map(f, a, b, is_leaf=lambda x: x is None)",
+        "Fill the gap, or let None count as a leaf, and have the function handle it:\n"
+        "    g = lambda x, y: None if x is None or y is None else f(x, y)\n"
+        "    jax.tree.map(g, a, b, is_leaf=lambda x: x is None)",
         words=r"pytree structure error|Expected None, got|Expected .*, got None"
         r"|unsupported operand type\(s\) for \S+: '(\w+' and 'NoneType'"
         r"|NoneType' and '\w+')",
@@ -416,8 +417,9 @@ RULES = (
             "A value that was looked up in a container is None.",
             "`jax.tree.map` never visits None, so it cannot have been replaced there.",
         ),
-        "Say that None shall count as a leaf:\n"
-        "    jax.tree.map(f, tree, is_leaf=lambda x: x is None)",
+        "Let None count as a leaf, and have the function handle it:\n"
+        "    g = lambda x: None if x is None else f(x)\n"
+        "    jax.tree.map(g, tree, is_leaf=lambda x: x is None)",
         words=r"unsupported operand type.*NoneType|'NoneType' object",
         when=_operand_from_container,
     ),

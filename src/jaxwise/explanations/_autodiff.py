@@ -100,7 +100,7 @@ RULES = (
         "    safe = jnp.where(x > 0, x, 1.0)\n"
         "    y = jnp.where(x > 0, jnp.log(safe), 0.0)",
         words=r"encountered in (?P<primitive>\w+)",
-        when=lambda e: e.reaches("where", "select", "piecewise"),
+        when=lambda e: _in_derivative(e) and e.reaches("where", "select", "piecewise"),
     ),
     Rule(
         "nan-in-derivative",
@@ -294,7 +294,7 @@ RULES = (
             "{detail}",
         ),
         "Start with a value that differs, too:\n"
-        "    start = jax.lax.pvary(start, ('x',))   # newer: jax.lax.pcast",
+        "    start = jax.lax.pcast(start, ('x',), to='varying')   # older: jax.lax.pvary(start, ('x',))",
         words=r"must have equal.*?types.*?(?P<detail>The [^\n]*(manual axis types|varying manual "
         r"axes) do not match)",
     ),
@@ -309,7 +309,7 @@ RULES = (
             "the same type.",
         ),
         "Start with the type that the body returns, and keep it:\n"
-        "    start = jnp.zeros((), x.dtype)   # not an integer 0",
+        "    start = jnp.zeros((), x.dtype)   # or a plain 0.0; not jnp.int32(0)",
         words=r"(carry|body_fun|body).{0,60}(must have|equal|same).{0,80}?differ"
         r"(?:.*?(?P<detail>The input carry [^\n]*?)(?:\.\n|\.$|\n|$))?",
     ),
@@ -332,8 +332,9 @@ RULES = (
             "integer); an array of them, a float or a tuple does not decide it.",
             "In its own words: {message}.",
         ),
-        "Return one True or False:\n"
-        "    jax.lax.while_loop(lambda s: jnp.any(s[1] > 1e-6), body, start)",
+        "Make one True or False of them; a choice entry by entry is jnp.where(x > 1, a, b):\n"
+        "    jax.lax.while_loop(lambda s: jnp.any(s[1] > 1e-6), body, start)\n"
+        "    jax.lax.cond(jnp.any(x > 1), f, g, x)",
         words=r"cond_fun must return a boolean scalar|Pred must be a scalar|Pred type must be"
         r"|Index type must be an integer",
     ),

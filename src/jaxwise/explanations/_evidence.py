@@ -156,6 +156,13 @@ class Evidence:
         """Does a name on one of the user's lines stand for an object whose class has this?"""
         return any(attribute in vars(cls) for cls in self._classes)
 
+    def is_marked(self, attribute):
+        """Is there such a class whose full name stands in the text?"""
+        return any(
+            attribute in vars(cls) and f"{cls.__module__}.{cls.__qualname__}" in self.text
+            for cls in self._classes
+        )
+
     def mentions(self, *names):
         """Does a function of the user's in the traceback use one of these names?"""
         return any(set(names) & set(e.frame.f_code.co_names) for e in self.user_frames)

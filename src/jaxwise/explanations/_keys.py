@@ -56,7 +56,8 @@ RULES = (
             "number and given to a sampler, and nothing else.",
         ),
         "Make a new key from a key and a number:\n    key_i = jax.random.fold_in(key, i)",
-        words=r"key<\w+>|iteration over a 0-d key array|abstract method astype"
+        words=r"^(?!.*(axes to be mapped|incompatible devices)).*?key<\w+>"
+        r"|iteration over a 0-d key array|abstract method astype"
         r"|unsupported operand type\(s\) for \S+: '?(PRNGKeyArray|\w+' and 'PRNGKeyArray)",
     ),
     Rule(

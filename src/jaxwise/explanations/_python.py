@@ -36,6 +36,11 @@ MOVED = {
     "jax.numpy.cumproduct": "jnp.cumprod",
     "jax.numpy.msort": "jnp.sort(x, axis=0)",
     "jax.numpy.round_": "jnp.round",
+    "jax.config.config": "jax.config.update('jax_enable_x64', True)   # without an import",
+    "jax.core.Primitive": "jax.extend.core.Primitive",
+    "jax.lib.xla_bridge": "jax.devices(), jax.default_backend()",
+    "jax.random.KeyArray": "jax.Array",
+    "jax.lax.pvary": "jax.lax.pcast(x, axes, to='varying')",
 }
 
 
@@ -53,7 +58,9 @@ def _moved(name, new):
         ),
         f"Use what does the same:\n    {new}",
         words=rf"module '{module}' has no attribute '{last}'|import name '{last}' from '{module}'"
-        rf"|No module named '{module}\.{last}|^{module}\.{last} (was|is|has been) ",
+        rf"|No module named '{module}\.{last}"
+        + (r"|No module named 'jax\.config'" if name == "jax.config.config" else "")
+        + rf"|^{module}\.{last} (was|is|has been) ",
     )
 
 

@@ -138,14 +138,15 @@ RULES = (
     Rule(
         "one-number-expected",
         None,
-        ("TypeError",),
+        ("TypeError", "ValueError"),
         "One number was expected and an array was given",
         (
             "`int`, `float`, `range` and indices take one number, that is, an array of shape ().",
             "In its own words: {message}.",
         ),
         "Take one entry, or reduce first:\n    value = float(x[0])",
-        words=r"[Oo]nly (integer )?scalar arrays can be converted|only 0-dimensional arrays",
+        words=r"[Oo]nly (integer )?scalar arrays can be converted|only 0-dimensional arrays"
+        r"|can only convert an array of size 1",
     ),
     Rule(
         "array-without-axes",
@@ -153,8 +154,51 @@ RULES = (
         ("TypeError",),
         "A single number was treated like a sequence",
         ("An array of shape () has no axis to iterate over, to unpack or to count.",),
-        "Keep an axis, or use the number as it is:\n    x = jnp.atleast_1d(x)",
+        "Keep an axis, or use the number as it is; value and gradient together are a pair:\n"
+        "    x = jnp.atleast_1d(x)\n"
+        "    value, grad = jax.value_and_grad(f)(x)",
         words=r"iteration over a 0-d array|len\(\) of unsized object",
+    ),
+    Rule(
+        "shape-in-pieces",
+        None,
+        ("TypeError",),
+        "The second size of a shape was taken for a dtype",
+        ("A shape is one argument, and the dtype is the next one.",),
+        "Write the shape as a tuple:\n    x = jnp.zeros((3, 4))",
+        words=r"Cannot interpret '\d+' as a data type",
+    ),
+    Rule(
+        "tree-arithmetic",
+        None,
+        ("TypeError",),
+        "Python does no arithmetic on containers of arrays",
+        (
+            "A dictionary, list or tuple is no array: `+` joins lists, and `*` repeats them.",
+            "In its own words: {message}.",
+        ),
+        "Compute leaf by leaf:\n    params = jax.tree.map(lambda p, g: p - 0.1 * g, params, grads)",
+        words=r"unsupported operand type\(s\) for [-+*/]=?: '(float|int|dict|list|tuple|ArrayImpl)' "
+        r"and '(dict|list|tuple)'|unsupported operand type\(s\) for [-+*/]=?: '(dict|list|tuple)' and"
+        r" '(float|int)'|can't multiply sequence by non-int of type '(float|ArrayImpl)'",
+    ),
+    Rule(
+        "array-to-json",
+        None,
+        ("TypeError",),
+        "JSON holds Python numbers and lists",
+        ("In its own words: {message}.",),
+        "Convert first:\n    json.dumps({{'loss': float(loss), 'x': x.tolist()}})",
+        words=r"Object of type (ArrayImpl|ndarray|float32|int32) is not JSON serializable",
+    ),
+    Rule(
+        "field-of-frozen-dataclass",
+        None,
+        ("AttributeError", "dataclasses.FrozenInstanceError"),
+        "A frozen dataclass does not change",
+        ("A new object is made instead, as a function with a state returns a new state.",),
+        "Replace a field:\n    state = dataclasses.replace(state, w=w)",
+        words=r"cannot assign to field",
     ),
     Rule(
         "string-index",

@@ -56,7 +56,8 @@ RULES = (
             "That value was `{holder}` of the trace, not numbers, and the line above used it.",
             "After the trace is over the value stands for nothing.",
         ),
-        "Return the value, and let the caller keep it. To find the line that lets it out:\n"
+        "Return the value, and let the caller keep it. To find what holds it:\n"
+        "    jax.clear_caches()          # or f is not traced again\n"
         "    with jax.checking_leaks():\n"
         "        f(x)",
         words=r"No constant handler for type: .*Tracer|unexpected tracer"
@@ -103,8 +104,9 @@ RULES = (
             "are no numbers, and every array needs a shape.",
             "Three-argument `jnp.where(condition, x, y)` is different: its shape is known.",
         ),
-        "Say how many entries there can be, or keep the shape:\n"
-        "    (index,) = jnp.nonzero(mask, size=n, fill_value=0)\n"
+        "Say how many entries there can be, with a filler that is no position, or keep the shape:\n"
+        "    (index,) = jnp.nonzero(mask, size=n, fill_value=x.size)\n"
+        "    y = x.at[index].get(mode='fill', fill_value=0)\n"
         "    total = jnp.where(mask, x, 0.0).sum()",
         words=r"(?P<name>jnp\.nonzero|jnp\.unique|jnp\.bincount|setdiff1d|union1d|intersect1d"
         r"|setxor1d|trim_zeros|segment_\w+\(\) `num_segments|jnp\.argwhere)",
@@ -223,7 +225,7 @@ RULES = (
             "A slice of a Python list or a NumPy array needs integers; {where} it got {value}.",
             "Its length would also depend on a number that is not known yet.",
         ),
-        "Make it a jax array and take a window of fixed length:\n"
+        "Make it a jax array and take a window of fixed length (past the end it is moved back):\n"
         "    window = jax.lax.dynamic_slice_in_dim(jnp.asarray(table), start, 4)",
         when=lambda e: e.operation in ("BINARY_SLICE", "STORE_SLICE", "BUILD_SLICE"),
     ),
@@ -245,12 +247,13 @@ RULES = (
         "list-times-tracer",
         "M02",
         ("TypeError",),
-        "A list was repeated a traced number of times",
+        "A list or tuple was multiplied by a traced value",
         (
-            "A Python list can be repeated an integer number of times, and `{type}` is a value "
-            "that jax traces, whose number is not known yet.",
+            "Python repeats a list an integer number of times; it does not multiply the entries.",
+            "`{type}` is a value that jax traces, whose number is not known yet.",
         ),
-        "Use an array of fixed size, or make the count a static argument:\n"
+        "Parameters or a carry are multiplied leaf by leaf; a number of copies has to be static:\n"
+        "    jax.tree.map(lambda p, g: p - rate * g, params, grads)\n"
         "    @partial(jax.jit, static_argnames='n')",
         words=r"unsupported operand type\(s\) for \*: '(?:list|tuple|str)' and '(?P<type>\w*Tracer)"
         r"|unsupported operand type\(s\) for \*: '(?P<type2>\w*Tracer)' and '(?:list|str)'",
@@ -322,7 +325,7 @@ RULES = (
             "`x[a:b]` has `b - a` entries, and {slice} has a limit that jax traces, so the size of "
             "the result is not known.",
         ),
-        "Take a window of fixed length, or keep the shape and mask:\n"
+        "Take a window of fixed length (past the end it is moved back), or keep the shape and mask:\n"
         "    window = jax.lax.dynamic_slice_in_dim(x, start, 4)\n"
         "    total = jnp.where(jnp.arange(x.size) < n, x, 0.0).sum()",
         words=r"static start/stop/step.*?(?:Got|Found) (?P<slice>slice\(.*?\))(?: at position|\.)",
@@ -466,6 +469,22 @@ RULES = (
         "    @dataclass",
         words=r"interpreting argument to <(?:function|bound method) (?P<function>\S+) "
         r"(?:at|of).*?of type <class '(?P<type>[^']+)'>.*?at path (?P<path>self|cls)\.?\s",
+    ),
+    Rule(
+        "dataclass-argument",
+        "M10",
+        ("TypeError",),
+        "An object of a dataclass was passed where jax takes arrays",
+        (
+            "jax takes arrays and pytrees of arrays, and does not know the class `{type}`.",
+            "To close over an object that holds arrays would freeze them.",
+        ),
+        "If it holds arrays, register the class; if it holds settings only, mark it static:\n"
+        "    @jax.tree_util.register_dataclass\n"
+        "    @dataclass",
+        words=r"(?:as an abstract array.*?of type|Argument .* of type) '?<class "
+        r"'(?P<type>(?!jax)\w+\.[^']+)'>",
+        when=lambda e: e.is_marked("__dataclass_fields__"),
     ),
     Rule(
         "not-an-array-argument",

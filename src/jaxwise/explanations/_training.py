@@ -4,6 +4,9 @@ The libraries are recognised by the names of their exceptions, by their words, a
 the traceback that are their own; none is imported.
 """
 
+import re
+import sys
+
 from jaxwise.explanations._rule import Rule
 
 _EQUINOX_MODULE = r"equinox\.Module"
@@ -194,6 +197,18 @@ ORBAX = (
         "Wrap the item:\n"
         "    manager.save(step, args=ocp.args.StandardSave(state))\n"
         "    state = manager.restore(step, args=ocp.args.StandardRestore(target))",
+        when=lambda e: (
+            e.through("orbax") and not re.search("single arrays|Found empty item", e.text)
+        ),
+    ),
+    Rule(
+        "orbax-no-tree",
+        "M58",
+        ("ValueError", "TypeError"),
+        "A checkpoint is a dictionary or another tree with something in it",
+        ("In its own words: {message}.",),
+        "Save a dictionary:\n    checkpointer.save(path, {{'x': x}})",
+        words=r"[Ss]ingle arrays or scalars|[Ee]mpty item",
         when=lambda e: e.through("orbax"),
     ),
     Rule(
@@ -208,6 +223,7 @@ ORBAX = (
         "Restore into a target:\n    state = checkpointer.restore(path, optimizer.init(params))",
         words=r"'(dict|list)' object has no attribute '(mu|nu|count|inner_state|trace|params"
         r"|opt_state|step|hyperparams)'",
+        when=lambda e: "orbax" in sys.modules or re.search(r"'(mu|nu|inner_state)'", e.text),
     ),
 )
 
@@ -294,7 +310,7 @@ OPTAX = (
         r"attribute)",
     ),
     Rule(
-        "optax-shapes",
+        "optax-update-shapes",
         "M39",
         ("ValueError", "AssertionError"),
         "Predictions and targets have different shapes",
@@ -320,6 +336,16 @@ OPTAX = (
         "    optax.softmax_cross_entropy(logits, jax.nn.one_hot(labels, n))",
         words=r"dtype that is a subdtype of|must have the same number of dimensions"
         r"|Incompatible shapes for broadcasting",
+        when=lambda e: e.through("optax") and e.calls(r"optax\..*(entropy|loss).*"),
+    ),
+    Rule(
+        "optax-shapes",
+        None,
+        ("TypeError", "ValueError"),
+        "Gradients, parameters and the optimizer's state have different shapes",
+        ("In its own words: {message}.",),
+        "Compare them:\n    print(jax.tree.map(jnp.shape, params), jax.tree.map(jnp.shape, grads))",
+        words=r"Incompatible shapes for broadcasting|got incompatible shapes",
         when=lambda e: e.through("optax"),
     ),
     Rule(
