@@ -1,5 +1,6 @@
 """Networks for differential equations: what is promised of conditions, of errors, of wrong input."""
 
+import dataclasses
 import warnings
 
 import jax
@@ -168,6 +169,49 @@ def test_the_heat_equation_is_solved_and_the_error_known(solved):
     assert error / 10 < solution.estimate < 10 * error
     assert any("step" in line for line in lines)
     assert solution.history.shape[1] == 4 and np.all(np.diff(solution.history[:, 0]) == 1)
+
+
+DECAY = dict(
+    residual=lambda u, x: u.x(x) + u(x),
+    domain={"x": (0, 1)},
+    conditions=[pinn.Dirichlet("x", 1.0, "low")],
+)
+
+
+def test_a_correction_takes_the_error_down_and_can_be_taken_away():
+    settings = pinn.Settings(
+        hidden=(4,), points=60, features=30, feature_points=200, steps=3, goal=1e-9
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        solution = pinn.solve(stated(**DECAY), key=jax.random.key(0), settings=settings)
+    theta, corrections = solution.parameters
+    [(W, b, c), *_] = corrections
+    assert W.shape == (30, 1 + 4) and b.shape == (30,) and c.shape == (1, 30)
+    alone = dataclasses.replace(solution, parameters=(theta, ()))
+    exactly = lambda x: np.exp(-x)
+    assert alone.error(exactly) > 100 * solution.error(exactly)
+
+
+@pytest.mark.parametrize(
+    ("key", "error", "message"),
+    [("seed", TypeError, "random key.*'seed'"), (None, TypeError, "random key, jax.random.key")],
+)
+def test_what_is_no_key_is_refused(key, error, message):
+    with pytest.raises(error, match=message):
+        pinn.solve(stated(), key=key, settings=pinn.Settings(**SMALL))
+    with pytest.raises(ValueError, match=r"one random key.*\(2,\)"):
+        pinn.solve(stated(), key=jax.random.split(jax.random.key(0)))
+
+
+def test_one_key_is_one_solution():
+    problem = stated(**DECAY)
+    settings = pinn.Settings(hidden=(4,), points=30, features=10, feature_points=20, steps=5)
+    keys = jax.random.key(7), jax.random.key(7), jax.random.key(8)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        at = [float(pinn.solve(problem, key=key, settings=settings)(0.5)) for key in keys]
+    assert at[0] == at[1] != at[2]
 
 
 def test_a_solution_broadcasts(solved):
@@ -425,7 +469,7 @@ def test_where_nothing_is_left_of_the_equation_the_error_is_zero():
         stated(conditions=[pinn.Initial(1.0), pinn.Dirichlet("x", 1.0)]),
         pinn.Settings(**SMALL),
     )
-    _, estimate, _ = system.corrected(jax.random.key(0), 0 * system.theta, lambda line: None)
+    _, estimate, _ = system.corrected(np.random.default_rng(0), 0 * system.theta, lambda line: None)
     assert estimate == 0.0
 
 
@@ -473,7 +517,7 @@ def test_a_row_of_a_soft_condition_counts_as_its_weight_says():
         ]
     )
     system = System(problem, pinn.Settings(hidden=(4,), points=60, face_points=50))
-    data = system.sample(jax.random.key(0), 1.0)
+    data = system.sample(np.random.default_rng(0), 1.0)
     residuals, jacobian = system._functions(system._raw)
     found = residuals(system.theta, data)
     [u] = system.ansatz.fields(lambda *p: system._raw(system.theta, p))

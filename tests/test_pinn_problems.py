@@ -17,8 +17,8 @@ _spec = importlib.util.spec_from_file_location(
 )
 _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
-PROBLEMS = _module.PROBLEMS
-CLOSED = sorted(set(PROBLEMS) - {"burgers", "allen_cahn"})
+PROBLEMS = _module.PROBLEMS | {f"half_{name}": f for name, f in _module.SYMMETRIC.items()}
+CLOSED = sorted(set(PROBLEMS) - {"burgers", "half_burgers", "allen_cahn"})
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 """Ten problems, chosen before anything was tuned on them, and what their solutions are.
 
-`PROBLEMS[name]()` gives a problem and a function of arrays of coordinates.  tests/test_pinn_problems.py
-holds every reference against a second method.
+`PROBLEMS[name]()` gives a problem and a function of arrays of coordinates; `SYMMETRIC[name]()` the
+same on the part of the domain that a symmetry leaves.  tests/test_pinn_problems.py holds every
+reference against a second method.
 """
 
 import functools
@@ -73,6 +74,16 @@ def burgers():
         conditions=[Initial(lambda x: -sin(pi * x)), Dirichlet("x", 0.0)],
     )
     return problem, functools.partial(spectral.cole_hopf, nu=0.01 / pi)
+
+
+def burgers_half():
+    """Burgers' problem on [0, 1]: its solution is odd, so that zero at x = 0 is one more condition.
+
+    The front, which is there, cannot move then.
+    """
+    problem, reference = burgers()
+    half = Problem(problem.residual, problem.domain | {"x": (0, 1)}, problem.conditions)
+    return half, reference
 
 
 def allen_cahn():
@@ -169,3 +180,4 @@ PROBLEMS = {
         heat, poisson, helmholtz, advection, fisher, burgers, allen_cahn, kdv, wave, taylor_green,
     )
 }  # fmt: skip
+SYMMETRIC = {"burgers": burgers_half}  # the same solutions, with what is known of their symmetry

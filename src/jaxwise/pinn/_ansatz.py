@@ -9,13 +9,24 @@ coordinate enters the network as a sine and a cosine (Dong and Ni 2021, J. Compu
 
 import itertools
 import math
+from typing import NamedTuple
 
 import jax
-import jax.flatten_util
 import jax.numpy as jnp
 import numpy as np
 
 from jaxwise.pinn._problem import Dirichlet, Field, Initial, Periodic, values_of
+
+
+class _Asked(NamedTuple):
+    """Two functions, each with points (N, coordinates), whose values have to agree."""
+
+    field: str
+    what: str  # asks for it
+    want: tuple
+    got: tuple
+    unit: float = 1.0  # of the values, times which they are those of the field
+    given: bool = True  # or only the same on both faces
 
 
 class Ansatz:
@@ -33,8 +44,7 @@ class Ansatz:
         self._lifts = {name: self._lift_of(name) for name in problem.fields}
         self.width = len(self.names) + len(self.periodic)
         self._some = np.random.default_rng(0).uniform(self.lows, self.highs, (64, len(self.names)))
-        self._scales = {name: self._scale_of(name) for name in problem.fields}
-        self._check_agreement()
+        self._scales = self._check_agreement()
         self.time = next((c.axis for c in problem.conditions if isinstance(c, Initial)), None)
         if self.time is not None:
             for name, axis in itertools.product(problem.fields, self.periodic):
@@ -145,7 +155,7 @@ class Ansatz:
         lift, k, clock = self._lifts[name], self.names.index(axis), self.names.index(self.time)
         low, high = self.lows[k], self.highs[k]
         jump = self._jump(name, axis, 1)
-        sizes = np.abs(jax.vmap(jump)(*self._some.T))
+        sizes = np.abs(_at(jump, self._some))
         if sizes.max() <= self._smallest(name, axis, 1):
             return lift
         at_start = np.where(
@@ -182,7 +192,7 @@ class Ansatz:
             return jnp.stack([jnp.asarray(r, float) for r in jax.tree.leaves(found)])
 
         point = tuple(jnp.asarray(c) for c in point)
-        return np.asarray(jax.jvp(residual, (0.0,), (1.0,))[1])
+        return np.asarray(jax.jit(lambda: jax.jvp(residual, (0.0,), (1.0,))[1])())
 
     def _order(self, name, axis):
         """The highest derivative of a field along an axis, up to four, that the equation takes."""
@@ -209,7 +219,7 @@ class Ansatz:
         for axis, faces in self._faces[name].items():
             for side in ("low", "high") if axis != self.time else ():
                 face = self._moved(self._some, self.names.index(axis), side)
-                sizes = np.abs(jax.vmap(jump)(*face.T))
+                sizes = np.abs(_at(jump, face))
                 if side in faces and sizes.max() > self._smallest(name, periodic, 1):
                     return True
         return False
@@ -218,7 +228,7 @@ class Ansatz:
         """What is given must not leave a kink at a periodic face: no sample would meet it."""
         for name, axis in itertools.product(self.problem.fields, self.periodic):
             for order in range(1, self._order(name, axis)):
-                sizes = np.abs(jax.vmap(self._jump(name, axis, order))(*self._some.T))
+                sizes = np.abs(_at(self._jump(name, axis, order), self._some))
                 if sizes.max() > self._smallest(name, axis, order):
                     raise ValueError(
                         f"conditions: what is given for {name} has a kink at the periodic faces of "
@@ -226,58 +236,59 @@ class Ansatz:
                         "takes higher derivatives there; give those values by a Soft condition"
                     )
 
-    def _scale_of(self, field):
-        """The largest of the values that are given for a field, and of velocities by the span."""
-        found = 0.0
-        for axis, faces in self._faces[field].items():
-            k = self.names.index(axis)
-            for side, given in faces.items():
-                unit = self.highs[k] - self.lows[k] if side == "velocity" else 1.0
-                for points in (self._corners(), self._some):
-                    values = jax.vmap(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]))(*points.T)
-                    values = np.abs(np.asarray(values)) * unit
-                    found = max(found, values[np.isfinite(values)].max(initial=0.0))
-        return float(found)
-
     def _check_agreement(self):
-        """Where two faces meet, what is given has to agree; the lift misses one of them otherwise."""
-        for points in (self._corners(), self._some):
-            for field in self._faces:
-                self._check_faces(field, points)
+        """Where two faces meet, what is given has to agree; the lift misses one of them otherwise.
 
-    def _check_faces(self, field, points):
+        Returns:
+          {field: the largest of the values that are given for it, and of velocities by the span}.
+        """
+        points = np.concatenate([self._corners(), self._some])
+        asked = [one for field in self._faces for one in self._asked(field, points)]
+        both = lambda: [(_mapped(*one.want), _mapped(*one.got)) for one in asked]
+        pairs = jax.tree.map(np.asarray, jax.jit(both)())  # one compilation
+        scales = dict.fromkeys(self._faces, 0.0)
+        for one, (want, _) in zip(asked, pairs, strict=True):
+            if one.given:
+                largest = np.abs(want[np.isfinite(want)]).max(initial=0.0) * one.unit
+                scales[one.field] = max(scales[one.field], float(largest))
+        for one, (want, got) in zip(asked, pairs, strict=True):
+            self._compare(one, want, got, scales[one.field])
+        return scales
+
+    def _asked(self, field, points):
+        """What a field has to meet at some points of the faces."""
         lift, faces = Field(self._lifts[field], self.names), self._faces[field]
-        values = lambda f, face: np.broadcast_to(jax.vmap(f)(*face.T), len(face))
         for axis, side, given in [(a, s, g) for a, f in faces.items() for s, g in f.items()]:
             k = self.names.index(axis)
             face = self._moved(points, k, side)
-            got = values(getattr(lift, axis) if side == "velocity" else lift, face)
-            want = values(lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :]), face)
+            got = getattr(lift, axis) if side == "velocity" else lift
+            want = lambda *p, g=given, k=k: g(*p[:k], *p[k + 1 :])
             unit = self.highs[k] - self.lows[k] if side == "velocity" else 1.0
             what = f"the condition at the {side} end of {axis}"
-            self._compare(field, face, what, want, got, unit)
+            yield _Asked(field, what, (want, face), (got, face), unit)
         for axis in self.periodic:
             low, high = (self._moved(points, self.names.index(axis), s) for s in ("low", "high"))
             what = f"its being periodic in {axis}"
-            self._compare(field, high, what, values(lift, low), values(lift, high))
+            yield _Asked(field, what, (lift, low), (lift, high), given=False)
 
     def _moved(self, points, k, side):
         moved = points.copy()
         moved[:, k] = self.highs[k] if side == "high" else self.lows[k]
         return moved
 
-    def _compare(self, field, points, what, want, got, unit=1.0):
+    def _compare(self, asked, want, got, scale):
+        field, points = asked.field, asked.got[1]
         where = lambda i: ", ".join(
             f"{n} = {v:.3g}" for n, v in zip(self.names, points[i], strict=True)
         )
         if not np.isfinite(want).all():
             bad = np.flatnonzero(~np.isfinite(want))[0]
-            raise ValueError(f"conditions: {field} is not finite at ({where(bad)}) by {what}")
+            raise ValueError(f"conditions: {field} is not finite at ({where(bad)}) by {asked.what}")
         i = np.abs(got - want).argmax()
-        if not np.abs(got - want)[i] * unit <= 1e-6 * self._scales[field]:
+        if not np.abs(got - want)[i] * asked.unit <= 1e-6 * scale:
             raise ValueError(
                 f"conditions that contradict each other: {field} at ({where(i)}) is {want[i]:.3g} by "
-                f"{what}, and {got[i]:.3g} by another condition; make one of them Soft"
+                f"{asked.what}, and {got[i]:.3g} by another condition; make one of them Soft"
             )
 
     def _corners(self):
@@ -285,16 +296,25 @@ class Ansatz:
         return np.stack(np.meshgrid(*ends), axis=-1).reshape(-1, len(self.names))
 
 
+def _mapped(function, points):
+    """A function of scalars at points (N, coordinates); shape (N,), of a constant too."""
+    return jnp.broadcast_to(jax.vmap(function)(*points.T), len(points))
+
+
+def _at(function, points):
+    return np.asarray(jax.jit(_mapped, static_argnums=0)(function, points))
+
+
 def _moved(point, k, value):
     """A point with another value of its coordinate k."""
     return (*point[:k], jnp.full_like(point[k], value), *point[k + 1 :])
 
 
-def network(key, sizes):
+def network(draws, sizes):
     """Weights of a network of tanh layers, as one vector, and the function of vector and input.
 
     Args:
-      key: a random key.
+      draws: a generator of NumPy.
       sizes: numbers of inputs, of hidden units layer by layer, and of outputs.
 
     Returns:
@@ -302,18 +322,16 @@ def network(key, sizes):
       apply: `apply(theta, z)` for z of shape (inputs,) gives shape (outputs,), and what the last
         hidden layer holds.
     """
-    keys = jax.random.split(key, len(sizes) - 1)
-    layers = [
-        (jax.random.normal(k, (m, n)) * jnp.sqrt(2 / (m + n)), jnp.zeros(n))
-        for k, m, n in zip(keys, sizes, sizes[1:], strict=False)
-    ]
-    theta, unravel = jax.flatten_util.ravel_pytree(layers)
+    shapes = list(itertools.pairwise(sizes))
+    counts = [count for m, n in shapes for count in (m * n, n)]  # of weights, of biases
+    scale = [value for m, n in shapes for value in (np.sqrt(2 / (m + n)), 0.0)]
+    theta = np.repeat(scale, counts) * draws.normal(size=sum(counts))
 
     def apply(theta, z):
-        layers = unravel(theta)
-        for W, b in layers[:-1]:
-            z = jnp.tanh(z @ W + b)
-        W, b = layers[-1]
-        return z @ W + b, z
+        pieces = jnp.split(theta, np.cumsum(counts)[:-1])
+        for shape, W, b in zip(shapes, pieces[::2], pieces[1::2], strict=True):
+            hidden = z if W is pieces[0] else jnp.tanh(z)
+            z = hidden @ W.reshape(shape) + b
+        return z, hidden
 
     return theta, apply

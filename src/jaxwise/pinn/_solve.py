@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 import numpy as np
+import scipy.linalg
 
 from jaxwise.pinn._ansatz import Ansatz, network
 from jaxwise.pinn._problem import Field, Problem, Soft
 from jaxwise.pinn._step import make_step, rows
+
+EVEN = 4000  # points over which errors are compared
 
 
 class PinnWarning(UserWarning):
@@ -36,7 +39,8 @@ class Settings:
       checks: after so many steps on the last horizon, and after the last step, the error is estimated
         and corrected.
       features: dimension of the space in which the equation for the error is solved.
-      feature_points: values of the residual for that, at least twice as many.
+      feature_points: values of the residual for that, at least twice as many; a fourth of their number
+        is added that is not fitted.
       corrections: how many times what is found there is subtracted, at most.
       goal: training ends when the relative error is estimated to be below it.
       accept: an estimate above it is warned of.
@@ -94,7 +98,8 @@ class Solution:
       warnings: sentences; empty when nothing is wrong as far as can be told.
       history: a row per step: number, part of the time span, loss (mean square of all residuals),
         processor seconds since the start; shape (steps, 4).
-      parameters: of the network, and of the corrections.
+      parameters: the vector of the network's, and a tuple of corrections, each (W, b, c): it adds
+        c @ sin(W z + b), where z holds the network's inputs and what its last hidden layer gives.
     """
 
     problem: Problem
@@ -115,7 +120,7 @@ class Solution:
             return found[0]
         return dict(zip(self.problem.fields, found, strict=True))
 
-    def error(self, reference, *, number=4000):
+    def error(self, reference, *, number=EVEN):
         """The relative L2 error against a reference, over evenly spread points of the domain.
 
         Args:
@@ -130,7 +135,7 @@ class Solution:
           ValueError: the reference has another shape than the coordinates, fields that the problem has
             not, values that are not finite, or is zero everywhere.
         """
-        point = np.asarray(_spread(jax.random.key(0), number, *_box(self.problem))).T
+        point = _spread(_draws(0), number, *_box(self.problem)).T
         fields = self.problem.fields
         ours, theirs = self(*point), reference(*point)
         ours = ours if isinstance(ours, dict) else {fields[0]: ours}
@@ -181,7 +186,7 @@ def solve(problem, *, key, settings=None, progress=None):
 
     Args:
       problem: a `Problem`.
-      key: a random key; of the weights, the points and the features.
+      key: a random key, or an integer; seeds the weights, the points and the features, which NumPy draws.
       settings: `Settings`; None is the default ones.
       progress: a function that gets a line of text every ten steps, such as `print`.
 
@@ -197,7 +202,7 @@ def solve(problem, *, key, settings=None, progress=None):
     if not (progress is None or callable(progress)):
         raise TypeError(f"progress: expected a function of a line, such as print, got {progress!r}")
     system = System(problem, settings or Settings())
-    return system.solve(key, progress or (lambda line: None))
+    return system.solve(_draws(key), progress or (lambda line: None))
 
 
 class System:
@@ -212,32 +217,29 @@ class System:
         self.problem, self.settings = problem, settings
         self.ansatz = Ansatz(problem)
         self.sizes = (self.ansatz.width, *settings.hidden, len(problem.fields))
-        self.theta, self.apply = network(jax.random.key(0), self.sizes)
+        self.theta, self.apply = network(_draws(0), self.sizes)
         self.soft = [c for c in problem.conditions if isinstance(c, Soft)]
         self.time = self.ansatz.time
+        self.residual_sizes = self._sizes_of(problem.residual)
         self._check()
         residuals, jacobian = self._functions(self._raw)
         self.step = make_step(residuals, jacobian)
-        self.residual_sizes = jax.jit(
-            lambda theta, points: jnp.abs(
-                jax.vmap(self._residual(self._raw, problem.residual), (None, 0))(theta, points)
-            ).sum(1)
-        )
         self.values = jax.jit(lambda parts, points: self._at(self._corrected, parts, points))
-        self.at_correction = jax.jit(self._at_correction)
+        self.at_correction = jax.jit(self._functions(self._corrected)[0])
         self.linearised = jax.jit(self._linearised)
-        self.change = jax.jit(self._change)
 
     def _raw(self, theta, point):
         return self.apply(theta, self.ansatz.inputs(point))[0]
 
     def _corrected(self, parts, point):
-        """The network and the combinations of random features that were subtracted from it."""
-        theta, (W, b), c = parts
+        """The network and the combinations of random features that correct it."""
+        theta, corrections = parts
         z = self.ansatz.inputs(point)
         out, hidden = self.apply(theta, z)
         seen = jnp.concatenate([z, hidden])
-        return out + jnp.einsum("kfm,km->f", c, jnp.sin(W @ seen + b))
+        for W, b, c in corrections:
+            out = out + c @ _sin_cos(W @ seen + b)[0]
+        return out
 
     def _fields(self, raw, theta):
         return self.ansatz.fields(lambda *point: raw(theta, point))
@@ -256,6 +258,13 @@ class System:
             return jnp.stack([jnp.asarray(r) for r in jax.tree.leaves(found)])
 
         return residual
+
+    def _sizes_of(self, function):
+        """theta, points -> sums of the moduli of what `function` gives, shape (points,)."""
+        one = self._residual(self._raw, function)
+        return jax.jit(
+            lambda theta, points: jnp.abs(jax.vmap(one, (None, 0))(theta, points)).sum(1)
+        )
 
     def _functions(self, raw):
         """Residuals and Jacobian of the equation and of the soft conditions, as `make_step` wants them."""
@@ -290,11 +299,15 @@ class System:
                 "conditions: there are none, so that any solution of the equation, a constant perhaps, "
                 "would do; give Initial, Dirichlet, Periodic or Soft ones"
             )
-        points = _spread(jax.random.key(1), 256, *_box(problem))
-        asked = [("residual", problem.residual, points)]
-        asked += [(f"Soft on {c.axis}", c.residual, self._on_face(points, c)) for c in self.soft]
-        self.row_counts = [self._check_residual(*one) for one in asked]
+        asked = [("residual", problem.residual)]
+        asked += [(f"Soft on {c.axis}, {c.side}", c.residual) for c in self.soft]
+        self.row_counts = [self._count(*one) for one in asked]
         self.equations = self.row_counts[0]
+        points = _spread(_draws(1), 4 * self._correction_points(), *_box(problem))
+        self._check_values("residual", self.residual_sizes, points)
+        for c in self.soft:
+            face = self._on_face(points[:256], c)
+            self._check_values(f"Soft on {c.axis}, {c.side}", self._sizes_of(c.residual), face)
         if s.points < len(self.theta):
             raise ValueError(
                 f"points: expected at least {len(self.theta)}, as many as the network has parameters, "
@@ -311,11 +324,11 @@ class System:
                 f"horizon but the last, got {s.steps}: the whole time span might never be trained"
             )
 
-    def _check_residual(self, what, function, points):
-        """Is it a scalar, real and finite, at each of the points?  Returns how many equations it has."""
-        names, problem = self.problem.names, self.problem
+    def _count(self, what, function):
+        """How many equations a residual has; each has to be a real scalar."""
+        problem = self.problem
         fields = dict(zip(problem.fields, self._fields(self._raw, self.theta), strict=True))
-        point = dict(zip(names, points[0], strict=True))
+        point = dict(zip(problem.names, _box(problem)[0], strict=True))
         made = lambda: jax.tree.map(self._called(what), function(**fields, **point))
         leaves = jax.tree.leaves(jax.eval_shape(made))
         if not leaves:
@@ -328,20 +341,23 @@ class System:
                 )
             if not jnp.issubdtype(leaf.dtype, jnp.floating):
                 raise TypeError(f"{what}: expected a real number, got {leaf.dtype}")
-        one = jax.jit(jax.vmap(self._residual(self._raw, function), (None, 0)))
-        direction = jax.random.normal(jax.random.key(2), self.theta.shape)
-        values, change = jax.jvp(lambda th: one(th, points), (self.theta,), (direction,))
-        finite = np.isfinite(np.asarray(values)).all(1)
+        return len(leaves)
+
+    def _check_values(self, what, sizes, points):
+        """Is a residual finite at these points, and does it depend on the network?"""
+        values, others = (np.asarray(sizes(c * self.theta, points)) for c in (1.0, 0.9))
+        finite = np.isfinite(values)
         if not finite.all():
             bad = points[np.flatnonzero(~finite)[0]]
-            where = ", ".join(f"{n} = {v:.3g}" for n, v in zip(names, bad, strict=True))
+            where = ", ".join(
+                f"{n} = {v:.3g}" for n, v in zip(self.problem.names, bad, strict=True)
+            )
             raise ValueError(f"{what}: it is not finite at ({where}), before any training")
-        if not np.any(change):
+        if np.array_equal(values, others):
             raise ValueError(
                 f"{what}: no solution changes it: it depends on none of the fields, or another "
                 "condition has fixed what it asks for"
             )
-        return len(leaves)
 
     def _called(self, what):
         def checked(leaf):
@@ -357,11 +373,13 @@ class System:
         """Points of the domain, moved to the face of a condition."""
         place = self.problem.names.index(condition.axis)
         end = self.problem.domain[condition.axis][condition.side == "high"]
-        return points.at[:, place].set(end)
+        points = points.copy()
+        points[:, place] = end
+        return points
 
     # Points -------------------------------------------------------------------------------------
 
-    def sample(self, key, horizon, theta=None, number=None):
+    def sample(self, draws, horizon, theta=None, number=None, face_points=None):
         """Points of the domain, and of the faces with soft conditions, up to a horizon in time.
 
         With theta half of those in the domain are drawn where the residual is large (Wu et al. 2023,
@@ -371,24 +389,23 @@ class System:
         if self.time is not None:
             k = self.problem.names.index(self.time)
             high[k] = low[k] + horizon * (high[k] - low[k])
-        keys = jax.random.split(key, 3 + len(self.soft))
         n = number or self.settings.points // self.equations
-        points = _spread(keys[0], n if theta is None else n // 2, low, high)
+        points = _spread(draws, n if theta is None else n // 2, low, high)
         if theta is not None:
-            pool = _spread(keys[1], 4 * n, low, high)
-            size = self.residual_sizes(theta, pool)
+            pool = _spread(draws, 4 * n, low, high)
+            size = np.asarray(self.residual_sizes(theta, pool))
             # the largest values of log p + Gumbel noise are draws without replacement
-            noisy = jnp.log(size / size.mean() + 1e-9) + jax.random.gumbel(keys[2], size.shape)
-            points = jnp.concatenate([points, pool[jnp.argsort(-noisy)[: n - n // 2]]])
+            noisy = np.log(size + 1e-9 * size.mean() + 1e-300) + draws.gumbel(size=len(pool))
+            points = np.concatenate([points, pool[np.argsort(-noisy)[: n - n // 2]]])
         data = [points]
-        for k, condition in zip(keys[3:], self.soft, strict=True):
-            face = _spread(k, self.settings.face_points, low, high)
+        for condition in self.soft:
+            face = _spread(draws, face_points or self.settings.face_points, low, high)
             data.append(self._on_face(face, condition))
         return tuple(data)
 
     # The error ----------------------------------------------------------------------------------
 
-    def features(self, key):
+    def features(self, draws):
         """Wave vectors and phases of random sines of the inputs (two in five) and of the last hidden layer.
 
         What the hidden layer holds has learned where the solution is steep; the inputs have not, and
@@ -396,129 +413,101 @@ class System:
         """
         d, inner = self.ansatz.width, self.sizes[-2]
         m = self.settings.features // len(self.problem.fields)
-        k1, k2, k3 = jax.random.split(key, 3)
-        of_inputs = jnp.arange(m)[:, None] % 5 < 2
-        t = jax.random.uniform(k1, (m, 1))
-        length = 0.5 * jnp.where(of_inputs, 24.0**t, np.sqrt(d / inner) * 8.0**t)
-        seen = of_inputs == (jnp.arange(d + inner) < d)
-        W = seen * length * jax.random.normal(k2, (m, d + inner))
-        return W, jax.random.uniform(k3, (m,), maxval=2 * jnp.pi)
+        of_inputs = np.arange(m)[:, None] % 5 < 2
+        t = draws.uniform(size=(m, 1))
+        length = 0.5 * np.where(of_inputs, 24.0**t, np.sqrt(d / inner) * 8.0**t)
+        seen = of_inputs == (np.arange(d + inner) < d)
+        W = seen * length * draws.normal(size=(m, d + inner))
+        return W, draws.uniform(0, 2 * np.pi, size=m)
 
-    def uncorrected(self, theta):
-        """The network with room for corrections, and for the last estimate, all of them zero."""
-        k, fields = self.settings.corrections + 1, len(self.problem.fields)
-        W, b = self.features(jax.random.key(0))
-        space = jnp.zeros((k, *W.shape)), jnp.zeros((k, *b.shape))
-        return theta, space, jnp.zeros((k, fields, len(b)))
-
-    def corrected(self, key, theta, report):
+    def corrected(self, draws, theta, report):
         """The network with as many corrections as help, the error that is left, and the residual.
 
         The error is estimated; the residual is the root of the mean square of what the last correction
         did not explain, or None where it explained the better half of it.
-
-        One correction is a few Newton steps in one space of features.  A step is kept when it makes the
-        residual smaller where it was not fitted, and followed by another one when the residual fell by
-        less than the linearised equation promised.
         """
-        s, parts, best, told = self.settings, self.uncorrected(theta), (None, np.inf, None), []
+        s, parts, best, told = self.settings, (theta, ()), (None, np.inf, None), []
         for number in range(s.corrections + 1):
-            key, k1, k2 = jax.random.split(key, 3)
-            theta, (W, b), c = parts
-            space = self.features(k1)
-            parts = theta, (W.at[number].set(space[0]), b.at[number].set(space[1])), c
-            data, unseen = self.fitted_and_unseen(k2, theta)
-            for newton in range(3):
-                dc, unexplained, before = self.correction(parts, number, data, unseen)
-                if not newton:
-                    size = float(self.change(parts, number, dc))
-                    estimate = size * (1 + unexplained)
-                    estimate = estimate if np.isfinite(estimate) else np.inf
-                    told.append(f"{estimate:.0e}")
-                    stays = unexplained * before / np.sqrt(unseen.sum())
-                    found = parts, estimate, stays if unexplained > 0.5 else None
-                    best = min(found, best, key=lambda one: one[1])
-                    if number == s.corrections or not s.goal < estimate < np.inf:
-                        report(
-                            f"          relative error, estimated, then corrected: {', '.join(told)}"
-                        )
-                        return best
-                better = *parts[:2], parts[2].at[number].add(dc)
-                after = np.linalg.norm(np.asarray(self.at_correction(better, data))[unseen])
-                if not after < before:
-                    break
-                parts = better
-                if after < 2 * unexplained * before:
-                    break
+            features = self.features(draws)
+            data, unseen = self.fitted_and_unseen(draws, theta)
+            r, JT = (np.asarray(a) for a in self.linearised(parts, features, data))
+            fit = _least_squares(JT, unseen)
+            c, unexplained = fit(r)
+            size = self.change(parts, self._with(parts, features, c))
+            estimate = size * (1 + unexplained) if np.isfinite(size) else np.inf
+            told.append(f"{estimate:.0e}")
+            stays = unexplained * np.linalg.norm(r[unseen]) / np.sqrt(unseen.sum())
+            found = parts, estimate, stays if unexplained > 0.5 else None
+            best = min(found, best, key=lambda one: one[1])
+            if number == s.corrections or not s.goal < estimate < np.inf:
+                break
+            parts = self._newton(parts, features, fit, r, data, unseen)
+        report(f"          relative error, estimated, then corrected: {', '.join(told)}")
+        return best
 
-    def fitted_and_unseen(self, key, theta):
-        """A sample made of two, and which rows of its residuals belong to the second, a fifth of all."""
-        n = self.settings.feature_points // self.equations
-        k1, k2 = jax.random.split(key)
-        pair = self.sample(k1, 1.0, theta, n), self.sample(k2, 1.0, theta, n // 4)
-        data = tuple(jnp.concatenate(both) for both in zip(*pair, strict=True))
-        second = [
-            np.tile(np.arange(len(both)) >= len(first), rows)
-            for both, first, rows in zip(data, pair[0], self.row_counts, strict=True)
-        ]
-        return data, np.concatenate(second)
+    def _newton(self, parts, features, fit, r, data, unseen):
+        """One correction: steps of Newton's method, with the derivatives of the first of them.
 
-    def correction(self, parts, number, data, unseen):
-        """Least squares for the linearised equation in a space of features.
-
-        The ridge is chosen by the unseen rows, which are not fitted.
-
-        Returns:
-          coefficients; the part of the residual that they leave in those rows, and its norm before.
+        A step is kept when it makes the residual smaller where it was not fitted, and followed by
+        another one when the residual fell by less than was promised.
         """
-        r, JT = (np.asarray(a) for a in self.linearised(parts, number, data))
-        unit = np.sqrt(np.einsum("mn,mn->m", JT, JT)) + 1e-300
-        JT = JT / unit[:, None]
-        fitted, (r_unseen, J_unseen) = JT[:, ~unseen], (r[unseen], JT[:, unseen].T)
-        A, g, before = fitted @ fitted.T, fitted @ r[~unseen], np.linalg.norm(r[unseen]) + 1e-300
-        best = np.zeros(len(g)), np.inf
-        for ridge in (1e-14, 1e-11, 1e-8):
-            A[np.diag_indices_from(A)] += ridge
-            c = -np.linalg.solve(A, g)
-            left = np.linalg.norm(r_unseen + J_unseen @ c) / before
-            if left < best[1]:
-                best = c, left
-        c, left = best
-        return jnp.asarray(c / unit).reshape(parts[2].shape[1:]), left, before
+        c, found = 0.0, parts
+        for _ in range(4):
+            step, unexplained = fit(r)
+            c, before = c + step, np.linalg.norm(r[unseen])
+            moved = self._with(parts, features, c)
+            r = np.asarray(self.at_correction(moved, data))
+            after = np.linalg.norm(r[unseen])
+            if not after < before:
+                break
+            found = moved
+            if after < 2 * unexplained * before:
+                break
+        return found
 
-    def _at_correction(self, parts, data):
-        return self._functions(self._corrected)[0](parts, data)
+    def _with(self, parts, features, c):
+        """The network with one more correction; c are its coefficients, field by field."""
+        theta, corrections = parts
+        return theta, (*corrections, (*features, c.reshape(len(self.problem.fields), -1)))
 
-    def _linearised(self, parts, number, data):
-        """Residuals, and their transposed derivatives by the coefficients of one correction."""
-        *rest, c = parts
-        shape = c.shape[1:]
-        moved = lambda dc, point: self._corrected(
-            (*rest, c.at[number].add(dc.reshape(shape))), point
-        )
-        return self._functions(moved)[1](jnp.zeros(shape[0] * shape[1]), data)
+    def fitted_and_unseen(self, draws, theta):
+        """A sample, and which rows of its residuals are not to be fitted: every fifth point's."""
+        s = self.settings
+        faces = max(2, 5 * s.face_points // 4)
+        data = self.sample(draws, 1.0, theta, self._correction_points(), faces)
+        held_out = [
+            np.tile(np.arange(len(points)) % 5 == min(4, len(points) - 1), rows)
+            for points, rows in zip(data, self.row_counts, strict=True)
+        ]
+        return data, np.concatenate(held_out)
 
-    def _change(self, parts, number, dc):
-        """The norm of a correction relative to that of the fields, over the domain."""
-        *rest, c = parts
-        even = _spread(jax.random.key(2), 1000, *_box(self.problem))
-        before = self._at(self._corrected, parts, even)
-        after = self._at(self._corrected, (*rest, c.at[number].add(dc)), even)
-        return jnp.sqrt(jnp.sum((after - before) ** 2) / jnp.sum(before**2))
+    def _correction_points(self):
+        return 5 * self.settings.feature_points // 4 // self.equations
+
+    def _linearised(self, parts, features, data):
+        """Residuals, and their transposed derivatives by the coefficients of one more correction."""
+        moved = lambda c, point: self._corrected(self._with(parts, features, c), point)
+        none = jnp.zeros(len(self.problem.fields) * len(features[1]))
+        return self._functions(moved)[1](none, data)
+
+    def change(self, before, after):
+        """The norm of a difference of fields relative to that of the fields, over the domain."""
+        even = _spread(_draws(2), EVEN, *_box(self.problem))
+        before, after = (np.asarray(self.values(parts, even)) for parts in (before, after))
+        return float(np.sqrt(np.sum((after - before) ** 2) / np.sum(before**2)))
 
     # Training -----------------------------------------------------------------------------------
 
-    def solve(self, key, report):
+    def solve(self, draws, report):
         s = self.settings
         start, history, best, checked = time.process_time(), [], (None, np.inf, None), None
-        keys = iter(jax.random.split(key, 3 * s.steps + 100))
-        theta, _ = network(next(keys), self.sizes)
-        damping = jnp.asarray(1e-2)
+        theta, _ = network(draws, self.sizes)
+        damping = 1e-2
         horizons = s.horizons if self.time is not None else (1.0,)
         for horizon in horizons:
             last, left = horizon == horizons[-1], s.steps - len(history)
-            data, first = self.sample(next(keys), horizon), None
-            damping = jnp.maximum(damping, 1e-4)
+            data, first = self.sample(draws, horizon), None
+            damping = max(float(damping), 1e-4)
             for k in range(1, 1 + (left if last else min(s.steps_each, left))):
                 theta, damping, loss, _ = self.step(theta, damping, data)
                 loss, seconds = float(loss), time.process_time() - start
@@ -532,15 +521,15 @@ class System:
                 if not last and loss < s.enough * first:
                     break
                 if last and k in s.checks:
-                    found, checked = self.corrected(next(keys), theta, report), len(history)
+                    found, checked = self.corrected(draws, theta, report), len(history)
                     best = min(found, best, key=lambda one: one[1])
                     if best[1] < s.goal:
                         break
                 if last and k % s.resample == 0:
-                    data = self.sample(next(keys), horizon, theta)
-                    damping = jnp.maximum(damping, 1e-6)
+                    data = self.sample(draws, horizon, theta)
+                    damping = max(float(damping), 1e-6)
         if checked != len(history):
-            found = self.corrected(next(keys), theta, report)
+            found = self.corrected(draws, theta, report)
             best = min(found, best, key=lambda one: one[1])
         parts, estimate, stays = best
         said = self._said(estimate, stays, np.array(history))
@@ -565,12 +554,71 @@ class System:
         return said
 
 
+@jax.custom_jvp
+def _sin_cos(a):
+    """Sine and cosine, computed once: without the barrier XLA does so anew for each derivative."""
+    return jax.lax.optimization_barrier((jnp.sin(a), jnp.cos(a)))
+
+
+@_sin_cos.defjvp
+def _(primals, tangents):
+    (a,), (da,) = primals, tangents
+    sin, cos = _sin_cos(a)
+    return (sin, cos), (cos * da, -sin * da)
+
+
+def _draws(key):
+    """What is drawn on the host is drawn by NumPy: by jax each shape would be a compilation.
+
+    Args:
+      key: a random key, or an integer.
+    """
+    if isinstance(key, int):
+        return np.random.default_rng(key)
+    try:
+        seed = np.asarray(jax.random.key_data(key))
+    except TypeError:
+        raise TypeError(f"key: expected a random key, jax.random.key(0), got {key!r:.60}") from None
+    if seed.ndim != 1:
+        raise ValueError(f"key: expected one random key, got the shape {seed.shape[:-1]}")
+    return np.random.default_rng(seed)
+
+
+def _least_squares(JT, unseen):
+    """Least squares for linearised equations, with a ridge that is chosen by rows that are not fitted.
+
+    Args:
+      JT: derivatives of the residuals by P coefficients, shape (P, N).
+      unseen: which rows of the residuals are not fitted, shape (N,), bool.
+
+    Returns:
+      function of residuals (N,) -> the change of the coefficients (P,), and the part of the residual,
+      in the norm over the unseen rows, that it leaves.
+    """
+    unit = np.sqrt(np.einsum("mn,mn->m", JT, JT)) + 1e-300
+    JT = JT / unit[:, None]
+    fitted, J_unseen = JT[:, ~unseen], JT[:, unseen].T
+    A, factors = fitted @ fitted.T, []
+    for ridge in (1e-14, 1e-11, 1e-8):
+        A[np.diag_indices_from(A)] += ridge
+        factors.append(scipy.linalg.lu_factor(A, check_finite=False))
+
+    def fit(r):
+        g, norm = fitted @ r[~unseen], np.linalg.norm(r[unseen]) + 1e-300
+        found = [-scipy.linalg.lu_solve(factor, g, check_finite=False) for factor in factors]
+        left = [np.linalg.norm(r[unseen] + J_unseen @ c) / norm for c in found]
+        i = int(np.argmin(np.where(np.isnan(left), np.inf, left)))
+        return found[i] / unit, left[i]
+
+    return fit
+
+
 def _box(problem):
     low, high = np.array(list(problem.domain.values())).T
     return low.copy(), high.copy()
 
 
-def _spread(key, number, low, high):
+def _spread(draws, number, low, high):
     """Points on a lattice of irrational slopes, shifted at random: more even than independent ones.
 
     The slopes are powers of 1/x for the positive root of x^(d+1) = x + 1 (Roberts 2018), whose first
@@ -579,6 +627,6 @@ def _spread(key, number, low, high):
     d, x = len(low), 2.0
     for _ in range(60):
         x = (1 + x) ** (1 / (d + 1))
-    slopes = jnp.array([x ** -(k + 1) for k in range(d)])
-    unit = (jax.random.uniform(key, (d,)) + jnp.arange(number)[:, None] * slopes) % 1.0
-    return jnp.asarray(low) + (jnp.asarray(high) - jnp.asarray(low)) * unit
+    slopes = np.array([x ** -(k + 1) for k in range(d)])
+    unit = (draws.uniform(size=d) + np.arange(number)[:, None] * slopes) % 1.0
+    return low + (high - low) * unit
