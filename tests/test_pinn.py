@@ -13,6 +13,7 @@ from jaxwise.pinn._ansatz import Ansatz
 from jaxwise.pinn._solve import System
 from jaxwise.pinn._step import make_step
 
+TINY = dict(features=20, feature_points=100)
 SMALL = dict(hidden=(10, 10), points=300, features=120, steps=30, horizons=(0.5, 1.0))
 
 
@@ -207,7 +208,7 @@ def test_what_is_no_key_is_refused(key, error, message):
 def test_one_key_is_one_solution():
     problem = stated(**DECAY)
     settings = pinn.Settings(hidden=(4,), points=30, features=10, feature_points=20, steps=5)
-    keys = jax.random.key(7), jax.random.key(7), jax.random.key(8)
+    keys = jax.random.key(7), np.int64(7), jax.random.key(8)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         at = [float(pinn.solve(problem, key=key, settings=settings)(0.5)) for key in keys]
@@ -322,12 +323,12 @@ def test_a_problem_that_does_not_fit_together_is_refused(change, error, message)
                 conditions=[pinn.Dirichlet("x"), pinn.Soft("x", "low", lambda u, x, t: u(x, t) - 1)]
             ),
             ValueError,
-            "Soft on x: no solution changes it.*fixed",
+            "Soft on x, low: no solution changes it.*fixed",
         ),
         (
             dict(conditions=[pinn.Soft("x", "low", lambda u, x, t: u(x, t) - jnp.log(x))]),
             ValueError,
-            "Soft on x: it is not finite at .*x = 0",
+            "Soft on x, low: it is not finite at .*x = 0",
         ),
     ],
 )
@@ -355,7 +356,46 @@ def test_settings_that_make_no_sense_are_refused(setting, message):
         pinn.Settings(**setting)
 
 
+def test_a_coefficient_may_be_singular_at_an_end():
+    """Lane and Emden's equation for n = 0, divided by x; the solution is 1 - x^2 / 6."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        System(
+            pinn.Problem(
+                residual=lambda u, x: u.xx(x) + 2 / x * u.x(x) + 1,
+                domain={"x": (0, 1)},
+                conditions=[pinn.Initial(1.0, velocity=0.0, axis="x")],
+            ),
+            pinn.Settings(hidden=(4,), points=60),
+        )
+
+
+def test_an_estimate_that_is_no_number_replaces_none(monkeypatch):
+    """A residual that is not finite where it was not fitted, after the first correction."""
+    system = System(stated(**DECAY), pinn.Settings(hidden=(4,), points=60, goal=1e-12, **TINY))
+    true, calls = system.linearised, []
+
+    def linearised(*args):
+        r, JT = true(*args)
+        calls.append(1)
+        return (r.at[4].set(jnp.nan) if len(calls) > 1 else r), JT
+
+    system.linearised = linearised
+    _, estimate, _ = system.corrected(np.random.default_rng(0), system.theta, lambda line: None)
+    assert len(calls) == 2 and np.isfinite(estimate)
+
+
 def test_too_few_points_and_32_bits_are_refused():
+    with pytest.raises(ValueError, match="features: expected at least 2.*got 1"):
+        System(
+            pinn.Problem(
+                residual=lambda a, b, t: (a.t(t) - b(t), b.t(t) + a(t)),
+                domain={"t": (0, 2)},
+                conditions=[pinn.Initial({"a": 0.0, "b": 1.0})],
+            ),
+            pinn.Settings(hidden=(4,), points=100, features=1),
+        )
+
     few = pinn.Settings(**SMALL | dict(points=20))
     with pytest.raises(ValueError, match="at least 151.* parameters, got 20"):
         pinn.solve(stated(), key=jax.random.key(0), settings=few)

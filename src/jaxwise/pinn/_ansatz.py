@@ -32,7 +32,7 @@ class _Asked(NamedTuple):
 class Ansatz:
     """What a problem's hard conditions make of a network.
 
-    `fields(theta, net)` gives the fields as functions; `inputs(point)` what a network sees.
+    `fields(raw)` gives the fields as functions; `inputs(point)` what a network sees.
     """
 
     def __init__(self, problem):
@@ -302,7 +302,7 @@ def _mapped(function, points):
 
 
 def _at(function, points):
-    return np.asarray(jax.jit(_mapped, static_argnums=0)(function, points))
+    return np.asarray(jax.jit(lambda points: _mapped(function, points))(points))
 
 
 def _moved(point, k, value):

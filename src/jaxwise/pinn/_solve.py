@@ -201,8 +201,9 @@ def solve(problem, *, key, settings=None, progress=None):
         raise TypeError(f"problem: expected a jaxwise.pinn.Problem, got {problem!r:.60}")
     if not (progress is None or callable(progress)):
         raise TypeError(f"progress: expected a function of a line, such as print, got {progress!r}")
+    draws = _draws(jax.random.key(int(key)) if isinstance(key, int | np.integer) else key)
     system = System(problem, settings or Settings())
-    return system.solve(_draws(key), progress or (lambda line: None))
+    return system.solve(draws, progress or (lambda line: None))
 
 
 class System:
@@ -313,6 +314,11 @@ class System:
                 f"points: expected at least {len(self.theta)}, as many as the network has parameters, "
                 f"got {s.points}"
             )
+        if s.features < len(problem.fields):
+            raise ValueError(
+                f"features: expected at least {len(problem.fields)}, one for each field, "
+                f"got {s.features}"
+            )
         if s.feature_points < 2 * s.features:
             raise ValueError(
                 f"feature_points: expected at least twice the {s.features} features, "
@@ -329,8 +335,8 @@ class System:
         problem = self.problem
         fields = dict(zip(problem.fields, self._fields(self._raw, self.theta), strict=True))
         point = dict(zip(problem.names, _box(problem)[0], strict=True))
-        made = lambda: jax.tree.map(self._called(what), function(**fields, **point))
-        leaves = jax.tree.leaves(jax.eval_shape(made))
+        made = lambda point: jax.tree.map(self._called(what), function(**fields, **point))
+        leaves = jax.tree.leaves(jax.eval_shape(made, point))
         if not leaves:
             raise ValueError(f"{what}: it returns nothing; expected a scalar, or a tuple of them")
         for leaf in leaves:
@@ -434,7 +440,8 @@ class System:
             fit = _least_squares(JT, unseen)
             c, unexplained = fit(r)
             size = self.change(parts, self._with(parts, features, c))
-            estimate = size * (1 + unexplained) if np.isfinite(size) else np.inf
+            estimate = size * (1 + unexplained)
+            estimate = estimate if np.isfinite(estimate) else np.inf
             told.append(f"{estimate:.0e}")
             stays = unexplained * np.linalg.norm(r[unseen]) / np.sqrt(unseen.sum())
             found = parts, estimate, stays if unexplained > 0.5 else None
@@ -571,7 +578,7 @@ def _draws(key):
     """What is drawn on the host is drawn by NumPy: by jax each shape would be a compilation.
 
     Args:
-      key: a random key, or an integer.
+      key: a random key; an integer for draws of our own, which are always the same.
     """
     if isinstance(key, int):
         return np.random.default_rng(key)

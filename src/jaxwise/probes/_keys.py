@@ -171,8 +171,6 @@ def _reused(subject, uses):
         if first is None:
             continue
         a, b = uses[first[0]], uses[second[0]]
-        if _rematerialised(a, b) or _alternatives(a, b):
-            continue
         same = first[0] == second[0]
         lines = (a.line, b.line)
         if (lines, same) in told:
@@ -200,10 +198,16 @@ def _first_of_each(use):
 
 def _worst_pair(uses, places, draws):
     """Two consumptions of one key, a draw first; (None, None) where none is a fault."""
-    for first in draws:
-        for second in places:
-            if second != first:
-                return first, second
+    of = collections.defaultdict(list)
+    for place in places:
+        of[place[0]].append(place)
+    for i in dict.fromkeys(place[0] for place in draws):
+        for j, rows in of.items():
+            if i == j:
+                if len(rows) > 1:
+                    return rows[0], rows[1]
+            elif not (_rematerialised(uses[i], uses[j]) or _alternatives(uses[i], uses[j])):
+                return of[i][0], rows[0]
     return None, None
 
 
@@ -214,29 +218,25 @@ def _rematerialised(a, b):
 
 
 def _alternatives(a, b):
-    """Do two draws feed different cases of one selection, as of a `cond` under `vmap`?"""
+    """Do two draws reach different cases of a selection, as of a `cond` under `vmap`, and no more?"""
     if a.eqn is b.eqn or a.around is None or a.around is not b.around:
         return False
-    eqns = a.around.eqns
-    from_a, from_b = _reached(eqns, a.eqn), _reached(eqns, b.eqn)
-    for eqn in eqns:
-        if eqn.primitive.name == "select_n":
-            by_a, by_b = (
-                {i for i, v in enumerate(eqn.invars) if id(v) in reached}
-                for reached in (from_a, from_b)
-            )
-            if by_a and by_b and not (by_a & by_b or 0 in by_a | by_b):
-                return True
-    return False
-
-
-def _reached(eqns, first):
-    """The ids of the variables that the results of an equation flow into, up to a selection."""
-    reached = {id(v) for v in first.outvars}
-    for eqn in eqns:
-        if eqn.primitive.name != "select_n" and any(id(v) in reached for v in eqn.invars):
-            reached |= {id(v) for v in eqn.outvars}
-    return reached
+    # What holds each draw: has it passed no selection yet?
+    reached = [{id(v): True for v in use.eqn.outvars} for use in (a, b)]
+    apart = False
+    for eqn in a.around.eqns:
+        at = [{i for i, v in enumerate(eqn.invars) if id(v) in one} for one in reached]
+        selects = eqn.primitive.name == "select_n"
+        if all(at):
+            if not selects or at[0] & at[1] or 0 in at[0] | at[1]:
+                return False
+            apart = True
+            continue
+        for one, places in zip(reached, at, strict=True):
+            if places:
+                bare = any(one[id(eqn.invars[i])] for i in places) and (not selects or 0 in places)
+                one.update({id(v): bare for v in eqn.outvars})
+    return apart and not any(one.get(id(v)) for one in reached for v in a.around.outvars)
 
 
 def _reuse(subject, a, b, first, second, same):

@@ -142,7 +142,8 @@ def _lost(values):
     """The error of rounding to float32, in units of what the values are about.
 
     For a rising or falling sequence (a time axis) these are its steps, and the error is compared
-    with the step beside it, in the median; else it is the spread, and the largest error.
+    with the step beside it, in the median, or the share of the steps that vanish; else it is the
+    spread, and the largest error.
     """
     flat = np.ravel(values)[np.isfinite(np.ravel(values))]
     if flat.size < 2 or flat.min() == flat.max():
@@ -150,7 +151,10 @@ def _lost(values):
     rounding = np.abs(flat - flat.astype(np.float32).astype(np.float64))
     steps = np.diff(flat)
     if (steps > 0).all() or (steps < 0).all():
-        return float(np.median(np.maximum(rounding[1:], rounding[:-1]) / np.abs(steps)))
+        median = np.median(np.maximum(rounding[1:], rounding[:-1]) / np.abs(steps))
+        with np.errstate(over="ignore", invalid="ignore"):
+            kept = np.diff(flat.astype(np.float32)) * np.sign(steps[0]) > 0
+        return float(max(median, np.mean(~kept)))
     return float(rounding.max() / flat.std())
 
 
@@ -263,9 +267,10 @@ def _addition(eqn, path, values):
 def _is_carried(eqn, path, operand):
     """Is the sum the next value, in a loop, of the very number that was added to?
 
-    Not so for an epsilon in a denominator.  Functions that are called in the loop are looked through.
+    Not so for an epsilon in a denominator.  The sum may be bounded, chosen or added to further, and
+    functions that are called in the loop are looked through.
     """
-    total, number, inner = eqn.outvars[0], eqn.invars[operand], eqn
+    totals, number, inner = [eqn.outvars[0]], eqn.invars[operand], eqn
     for outer in reversed(path):
         if (jaxpr := holder(inner, compat.inner_jaxprs(outer))) is None:
             return False
@@ -275,12 +280,35 @@ def _is_carried(eqn, path, operand):
             else:
                 skipped, carried = outer.params["body_nconsts"], len(jaxpr.outvars)
             pairs = zip(jaxpr.invars[skipped:], jaxpr.outvars[:carried], strict=False)
-            return any(a is number and b is total for a, b in pairs)
-        if number not in jaxpr.invars or total not in jaxpr.outvars:
+            reached = _reached(jaxpr, totals)
+            return any(a is number and id(b) in reached for a, b in pairs)
+        if not any(v is number for v in jaxpr.invars):
             return False
-        number = outer.invars[jaxpr.invars.index(number)]
-        total, inner = outer.outvars[jaxpr.outvars.index(total)], outer
+        place = next(i for i, v in enumerate(jaxpr.invars) if v is number)
+        number = outer.invars[place + len(outer.invars) - len(jaxpr.invars)]  # a cond has an index
+        reached = _reached(jaxpr, totals)
+        pairs = zip(outer.outvars, jaxpr.outvars, strict=False)
+        totals, inner = [a for a, b in pairs if id(b) in reached], outer
     return False
+
+
+_KEEPS = {"select_n", "min", "max", "clamp", "convert_element_type", "add", "copy"}
+
+
+def _reached(jaxpr, totals):
+    """The ids of what sums become that are only bounded, chosen, converted or added to."""
+    reached = {id(v) for v in totals}
+    for eqn in jaxpr.eqns:
+        if _keeps(eqn) and any(id(v) in reached for v in eqn.invars):
+            reached |= {id(v) for v in eqn.outvars}
+    return reached
+
+
+def _keeps(eqn):
+    inner = compat.inner_jaxprs(eqn)  # jnp.where and jnp.clip are calls
+    if inner:
+        return all(_keeps(e) for j in inner for e in compat.open_jaxpr(j).eqns)
+    return eqn.primitive.name in _KEEPS
 
 
 def _share(a, b):

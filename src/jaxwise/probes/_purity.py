@@ -303,7 +303,7 @@ def _frozen(subject):
             continue
         done.add(place.name)
         for path, container, key, current in _movable(place, value):
-            written = writers(place.function, place.path, place.kind, place.owner)
+            written = writers(place.function, place.path, place.kind, place.owner, value)
             if not written:
                 continue
             found = _shown_frozen(subject, place, container, key, current)

@@ -134,20 +134,24 @@ def _tree(source):
 
 
 def hands_back(file, line):
-    """Does a function return what a line of it computes, at once or by the name that it gives it?"""
+    """Is what a line of a function computes one of several results that the function returns?"""
     tree = _tree("".join(linecache.getlines(file)))
     for function in ast.walk(tree) if tree is not None else ():
         if not isinstance(function, ast.FunctionDef):
             continue
-        returns = [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value]
+        nodes = list(ast.walk(function))
+        several = (ast.Tuple, ast.List, ast.Dict)
+        returns = [n for n in nodes if isinstance(n, ast.Return) and isinstance(n.value, several)]
         names = {n.id for r in returns for n in ast.walk(r) if isinstance(n, ast.Name)}
-        for node in ast.walk(function):
-            if (
-                isinstance(node, (ast.Return, ast.Assign))
-                and node.lineno <= line <= node.end_lineno
-            ):
-                targets = getattr(node, "targets", [])
-                if node in returns or any(getattr(t, "id", None) in names for t in targets):
+        assigns = [n for n in nodes if isinstance(n, ast.Assign)]
+        if any(n.lineno <= line <= n.end_lineno for n in returns):
+            return True
+        for node in assigns:
+            if node.lineno <= line <= node.end_lineno:
+                later = [n for n in assigns if n.lineno > node.end_lineno]
+                anew = {t.id for n in later for t in n.targets if isinstance(t, ast.Name)}
+                kept = {t.id for t in node.targets if isinstance(t, ast.Name)} & names
+                if kept - anew:
                     return True
     return False
 
@@ -203,7 +207,7 @@ _CHANGERS = {
 }
 
 
-def writers(function, path, kind="global", owner=None):
+def writers(function, path, kind="global", owner=None, value=None):
     """[(file, line)] that write to `path` after or outside the definition of `function`.
 
     Arguments:
@@ -214,6 +218,7 @@ def writers(function, path, kind="global", owner=None):
             first value is none.
         kind: that of the `Place`; a closure's name is not a name of the module.
         owner: for an attribute, the object that has it.
+        value: what the name stands for; a container may have other names.
     """
     found, bound = [], set()
     classes = {c.__name__ for c in type(owner).__mro__}
@@ -226,6 +231,7 @@ def writers(function, path, kind="global", owner=None):
         own = file == code.co_filename
         search = _Writers(path, file, after=last if own else 0 if later else 10**9)
         search.kind, search.classes, search.bound = kind, classes, bound
+        search.owner, search.value, search.names = owner, value, function.__globals__
         search.first = code.co_firstlineno if own else -1
         search.skip = (code.co_firstlineno, last) if own else (0, -1)
         search.visit(tree)
@@ -253,7 +259,12 @@ class _Writers(ast.NodeVisitor):
         self.inside.pop()
 
     def visit_ImportFrom(self, node):
-        self.bound |= {(alias.asname or alias.name,) for alias in node.names}
+        names = {(alias.asname or alias.name,) for alias in node.names}
+        self.bound |= {self.path} if ("*",) in names else names
+
+    def visit_NamedExpr(self, node):
+        self._target(node.target, first=True)
+        self.generic_visit(node)
 
     def visit_Assign(self, node):
         for target in node.targets:
@@ -330,11 +341,14 @@ class _Writers(ast.NodeVisitor):
         self.found.append((self.file, line))
 
     def _writes_name(self, names, element, first):
+        if self.kind == "closure":
+            # An element may be written under another name, of the same object, from outside.
+            if element and not self._local(names[0]) and self._is(names, self.value):
+                return True
+            around = [s for s in self.scopes if s.lineno <= self.first <= s.end_lineno]
+            return names == self.path and bool(around) and (element or self._declared(names[0]))
         if names != self.path:
             return False
-        if self.kind == "closure":
-            around = [s for s in self.scopes if s.lineno <= self.first <= s.end_lineno]
-            return bool(around) and (element or self._declared(names[0]))
         if self.scopes:
             return self._declared(names[0]) or (element and not self._local(names[0]))
         new = first and not element and not self.loops and names not in self.bound
@@ -343,22 +357,38 @@ class _Writers(ast.NodeVisitor):
         return not new
 
     def _writes_attribute(self, names, element, first):
-        """self.k is written as self.k in a method of its class, or as thing.k outside."""
+        """self.k is written as self.k in a method of its class, or by another name of the object."""
         if names[-1:] != self.path[-1:] or len(names) < 2:
             return False
         # A constructor makes the first value; it changes nothing.
         function = getattr(self.scopes[-1], "name", "") if self.scopes else ""
         if function in ("__init__", "__post_init__", "setup", "__new__"):
             return False
-        if names[0] == "self":
+        if names[0] == "self" and len(names) == 2:
             return not self.inside or self.inside[-1] in self.classes
-        return self.path[0] == "self" or names == self.path
+        if self.path[0] == "self" or names == self.path or names[-2] == self.path[0]:
+            return True
+        return self._is_argument(names[0]) or self._is(names[:-1], self.owner)
+
+    def _is(self, names, thing):
+        """Do these names, the first of the module, stand for this very object?"""
+        found = self.names.get(names[0])
+        for name in names[1:]:
+            found = getattr(found, name, None)
+        return found is not None and found is thing
+
+    def _is_argument(self, name):
+        """An argument of a function around may be any object."""
+        return any(
+            isinstance(node, ast.arg) and node.arg == name
+            for scope in self.scopes
+            for node in ast.walk(scope)
+        )
 
     def _local(self, name):
-        """Is the name one of a function around, by an assignment or as an argument?"""
+        """Does a function around assign to the name?"""
         return any(
-            (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name)
-            or (isinstance(node, ast.arg) and node.arg == name)
+            isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name
             for scope in self.scopes
             for node in ast.walk(scope)
         )
