@@ -310,7 +310,7 @@ OPTAX = (
         r"attribute)",
     ),
     Rule(
-        "optax-update-shapes",
+        "optax-shapes",
         "M39",
         ("ValueError", "AssertionError"),
         "Predictions and targets have different shapes",
@@ -339,7 +339,7 @@ OPTAX = (
         when=lambda e: e.through("optax") and e.calls(r"optax\..*(entropy|loss).*"),
     ),
     Rule(
-        "optax-shapes",
+        "optax-update-shapes",
         None,
         ("TypeError", "ValueError"),
         "Gradients, parameters and the optimizer's state have different shapes",
