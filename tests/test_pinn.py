@@ -192,6 +192,17 @@ def test_a_correction_takes_the_error_down_and_can_be_taken_away():
     alone = dataclasses.replace(solution, parameters=(theta, ()))
     exactly = lambda x: np.exp(-x)
     assert alone.error(exactly) > 100 * solution.error(exactly)
+    # As the docstring of Solution says, by NumPy: the trial function is 1 + x net(z), z = 2 x - 1.
+    x, (W1, b1, W2, b2) = 0.3, np.split(np.asarray(theta), [4, 8, 12])
+    z = np.array([2 * x - 1])
+    hidden = np.tanh(z * W1 + b1)
+    net = hidden @ W2 + b2[0]
+    for W, b, c in corrections:
+        net += (c @ np.sin(W @ np.concatenate([z, hidden]) + b))[0]
+    assert np.isclose(solution(x), 1 + x * net, rtol=1e-10)
+    h = 1e-5
+    slope = (float(solution(x + h)) - float(solution(x - h))) / (2 * h)
+    assert np.isclose(jax.grad(solution)(x), slope, rtol=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -370,7 +381,7 @@ def test_a_coefficient_may_be_singular_at_an_end():
         )
 
 
-def test_an_estimate_that_is_no_number_replaces_none(monkeypatch):
+def test_an_estimate_that_is_no_number_replaces_none():
     """A residual that is not finite where it was not fitted, after the first correction."""
     system = System(stated(**DECAY), pinn.Settings(hidden=(4,), points=60, goal=1e-12, **TINY))
     true, calls = system.linearised, []

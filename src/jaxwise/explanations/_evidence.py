@@ -152,16 +152,14 @@ class Evidence:
         """Does a name on one of the user's lines stand for an array or tracer of jax?"""
         return self.names(r"jaxlib\.ArrayImpl|jax\.\w*Tracer")
 
-    def marked(self, attribute):
-        """Does a name on one of the user's lines stand for an object whose class has this?"""
-        return any(attribute in vars(cls) for cls in self._classes)
+    def marked(self, attribute, in_text=False):
+        """Does a name on one of the user's lines stand for an object whose class has this?
 
-    def is_marked(self, attribute):
-        """Is there such a class whose full name stands in the text?"""
-        return any(
-            attribute in vars(cls) and f"{cls.__module__}.{cls.__qualname__}" in self.text
-            for cls in self._classes
-        )
+        `in_text`: and does the full name of that class stand in the text?
+        """
+        name = lambda cls: f"{cls.__module__}.{cls.__qualname__}"
+        marked = [cls for cls in self._classes if attribute in vars(cls)]
+        return any(not in_text or name(cls) in self.text for cls in marked)
 
     def mentions(self, *names):
         """Does a function of the user's in the traceback use one of these names?"""

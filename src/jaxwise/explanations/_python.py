@@ -58,9 +58,7 @@ def _moved(name, new):
         ),
         f"Use what does the same:\n    {new}",
         words=rf"module '{module}' has no attribute '{last}'|import name '{last}' from '{module}'"
-        rf"|No module named '{module}\.{last}"
-        + (r"|No module named 'jax\.config'" if name == "jax.config.config" else "")
-        + rf"|^{module}\.{last} (was|is|has been) ",
+        rf"|No module named '{module}(\.{last}|(?<!'jax)')|^{module}\.{last} (was|is|has been) ",
     )
 
 

@@ -484,7 +484,7 @@ RULES = (
         "    @dataclass",
         words=r"(?:as an abstract array.*?of type|Argument .* of type) '?<class "
         r"'(?P<type>(?!jax)\w+\.[^']+)'>",
-        when=lambda e: e.is_marked("__dataclass_fields__"),
+        when=lambda e: e.marked("__dataclass_fields__", in_text=True),
     ),
     Rule(
         "not-an-array-argument",

@@ -20,6 +20,7 @@ from jaxwise.probes._source import (
     is_installed,
     is_jax,
     line_of,
+    lines_of,
     writers,
 )
 
@@ -303,7 +304,7 @@ def _frozen(subject):
             continue
         done.add(place.name)
         for path, container, key, current in _movable(place, value):
-            written = writers(place.function, place.path, place.kind, place.owner, value)
+            written = writers(place, value)
             if not written:
                 continue
             found = _shown_frozen(subject, place, container, key, current)
@@ -514,12 +515,8 @@ def _unused(subject):
 
 
 def _is_line_of(function, file, line):
-    """Does a line of a file stand in a function, with the functions that it defines?"""
-    code = function.__code__
-    lines = [n for _, _, n in code.co_lines() if n]
-    inner = [c for c in code.co_consts if hasattr(c, "co_lines")]
-    last = max([*lines, *(n for c in inner for _, _, n in c.co_lines() if n)], default=0)
-    return file == code.co_filename and code.co_firstlineno <= line <= last
+    first, last = lines_of(function)
+    return file == function.__code__.co_filename and first <= line <= last
 
 
 def _guarded_trace(subject):

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import sysconfig
+from types import CodeType
 
 import jax
 
@@ -207,44 +208,54 @@ _CHANGERS = {
 }
 
 
-def writers(function, path, kind="global", owner=None, value=None):
-    """[(file, line)] that write to `path` after or outside the definition of `function`.
+def lines_of(function):
+    """The numbers of the first and the last line of a function, with what is defined in it."""
+
+    def last(code):
+        lines = [line for _, _, line in code.co_lines() if line]
+        inner = [last(c) for c in code.co_consts if isinstance(c, CodeType)]
+        return max([code.co_firstlineno, *lines, *inner])
+
+    return function.__code__.co_firstlineno, last(function.__code__)
+
+
+def writers(place, value):
+    """[(file, line)] that write to a place after or outside the definition of the function there.
+
+    A write to an element (`G[0] = 1`), a changing method (`G.append(1)`), an augmented assignment
+    and `setattr` count as writes.  The assignment that gives a name of the module its first value
+    is none, and a closure's name is not a name of the module.
 
     Arguments:
-        function: whose module is searched.
-        path: the name, then attributes: ("G",), ("config", "rate"), ("self", "k").  A write to
-            an element (`G[0] = 1`), a changing method (`G.append(1)`), an augmented assignment
-            and `setattr` count as writes.  The assignment that gives a name of the module its
-            first value is none.
-        kind: that of the `Place`; a closure's name is not a name of the module.
-        owner: for an attribute, the object that has it.
-        value: what the name stands for; a container may have other names.
+        place: the `Place`.
+        value: what stands there; a container may have other names.
     """
-    found, bound = [], set()
-    classes = {c.__name__ for c in type(owner).__mro__}
-    code = function.__code__
-    last = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
-    for file, source, later in sources_beside(function):
-        tree = _tree(source)
-        if tree is None:
-            continue
-        own = file == code.co_filename
-        search = _Writers(path, file, after=last if own else 0 if later else 10**9)
-        search.kind, search.classes, search.bound = kind, classes, bound
-        search.owner, search.value, search.names = owner, value, function.__globals__
-        search.first = code.co_firstlineno if own else -1
-        search.skip = (code.co_firstlineno, last) if own else (0, -1)
-        search.visit(tree)
-        found += search.found
-    return found
+    search, own_lines = _Writers(place, value), lines_of(place.function)
+    for file, source, later in sources_beside(place.function):
+        own = file == place.function.__code__.co_filename
+        if (tree := _tree(source)) is not None:
+            search.file, search.own = file, own_lines if own else (0, -1)
+            search.after = own_lines[1] if own else 0 if later else 10**9
+            search.visit(tree)
+    return search.found
 
 
 class _Writers(ast.NodeVisitor):
-    """Finds statements that write to a name or an attribute."""
+    """Finds statements that write to a place, in one file after the other.
 
-    def __init__(self, path, file, after):
-        self.path, self.file, self.after = tuple(path), file, after
-        self.found, self.scopes, self.inside, self.loops = [], [], [], 0
+    Attributes:
+        file, own, after: of the file that is visited; the lines of the function itself, and the line
+            after which statements of the module count.
+        bound: names of the module that have a value.
+        scopes, inside, loops: the functions, the classes, and how many loops are around.
+    """
+
+    def __init__(self, place, value):
+        self.path, self.kind, self.owner, self.value = place.path, place.kind, place.owner, value
+        self.names = place.function.__globals__
+        self.classes = {c.__name__ for c in type(place.owner).__mro__}
+        self.found, self.bound = [], set()
+        self.scopes, self.inside, self.loops = [], [], 0
 
     def visit_FunctionDef(self, node):
         self.scopes.append(node)
@@ -331,21 +342,19 @@ class _Writers(ast.NodeVisitor):
             self._note((part.id, *reversed(names)), element, line, first)
 
     def _note(self, names, element, line, first):
-        if self.skip[0] <= line <= self.skip[1]:
+        if self.own[0] <= line <= self.own[1]:
             return
-        writes = self._writes_name if len(self.path) == 1 else self._writes_attribute
-        if not writes(names, element, first):
-            return
-        if not self.scopes and line <= self.after:
-            return
-        self.found.append((self.file, line))
+        one = len(self.path) == 1
+        writes = self._writes_name(names, element, first) if one else self._writes_attribute(names)
+        if writes and (self.scopes or line > self.after):
+            self.found.append((self.file, line))
 
     def _writes_name(self, names, element, first):
         if self.kind == "closure":
             # An element may be written under another name, of the same object, from outside.
             if element and not self._local(names[0]) and self._is(names, self.value):
                 return True
-            around = [s for s in self.scopes if s.lineno <= self.first <= s.end_lineno]
+            around = [s for s in self.scopes if s.lineno <= self.own[0] <= s.end_lineno]
             return names == self.path and bool(around) and (element or self._declared(names[0]))
         if names != self.path:
             return False
@@ -356,7 +365,7 @@ class _Writers(ast.NodeVisitor):
             self.bound.add(names)
         return not new
 
-    def _writes_attribute(self, names, element, first):
+    def _writes_attribute(self, names):
         """self.k is written as self.k in a method of its class, or by another name of the object."""
         if names[-1:] != self.path[-1:] or len(names) < 2:
             return False
@@ -409,8 +418,7 @@ def dropped_updates(function):
     found = []
     if tree is None:
         return found
-    first = function.__code__.co_firstlineno
-    last = max((line for _, _, line in function.__code__.co_lines() if line), default=first)
+    first, last = lines_of(function)
     methods = {
         "set",
         "add",
