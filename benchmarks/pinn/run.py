@@ -274,7 +274,7 @@ def for_the_book(stored, deepxde):
 
 if __name__ == "__main__":
     if sys.argv[1] == "all":
-        every(sys.argv[2], *(a.split(",") for a in sys.argv[3:]))
+        every(sys.argv[2], *([x for x in a.split(",") if x] for a in sys.argv[3:]))
     elif sys.argv[1] == "book":
         stored, deepxde = (json.loads(Path(file).read_text()) for file in sys.argv[2:])
         data = HERE.parents[1] / "src" / "jaxwise" / "data" / "pinn.json"

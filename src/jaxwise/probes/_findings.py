@@ -36,8 +36,8 @@ class Finding:
 
     Attributes:
         code: stable name of the kind of finding, such as "key-reused"; see `jaxwise.probes.CODES`.
-        severity: "error" (wrong at the arguments given), "warning" (costly, or wrong under
-            conditions that are named) or "note".
+        severity: "error" (wrong, or far too costly, at the arguments given), "warning" (costly, or
+            wrong under conditions that are named) or "note".
         evidence: what was seen, in words and numbers.
         witness: a `Witness`; None for notes only.
         misconception: its number in the catalogue, "M51"; None where the catalogue has none.

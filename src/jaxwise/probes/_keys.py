@@ -26,8 +26,7 @@ class _Use:
     """One consumption of keys: what consumed, where, and the keys, one row each."""
 
     def __init__(self, kind, eqn, path, closed, rows, where, loops, constant):
-        self.kind, self.eqn, self.path = kind, eqn, path
-        self.around = holder(eqn, compat.inner_jaxprs(path[-1]) if path else [closed])
+        self.kind, self.eqn, self.path, self.closed = kind, eqn, path, closed
         self.rows, self.where, self.loops, self.constant = rows, where, loops, constant
         self.line = line_of(eqn, path)
 
@@ -217,14 +216,30 @@ def _rematerialised(a, b):
     return remat and a.line == b.line
 
 
+def _parting(a, b):
+    """(jaxpr, [equation, equation]): where two draws, or the calls that hold them, stand apart.
+
+    (None, None) where they are one draw, or stand in different jaxprs, as in the branches of a `cond`.
+    """
+    ways = [(*use.path, use.eqn) for use in (a, b)]
+    inside = [a.closed]
+    for pair in zip(*ways, strict=False):
+        if pair[0] is not pair[1]:
+            around = [holder(eqn, inside) for eqn in pair]
+            return (around[0], pair) if around[0] is around[1] else (None, None)
+        inside = compat.inner_jaxprs(pair[0])
+    return None, None
+
+
 def _alternatives(a, b):
     """Do two draws reach different cases of a selection, as of a `cond` under `vmap`, and no more?"""
-    if a.eqn is b.eqn or a.around is None or a.around is not b.around:
+    around, parted = _parting(a, b)
+    if around is None:
         return False
     # What holds each draw: has it passed no selection yet?
-    reached = [{id(v): True for v in use.eqn.outvars} for use in (a, b)]
+    reached = [{id(v): True for v in eqn.outvars} for eqn in parted]
     apart = False
-    for eqn in a.around.eqns:
+    for eqn in around.eqns:
         at = [{i for i, v in enumerate(eqn.invars) if id(v) in one} for one in reached]
         selects = eqn.primitive.name == "select_n"
         if all(at):
@@ -236,7 +251,7 @@ def _alternatives(a, b):
             if places:
                 bare = any(one[id(eqn.invars[i])] for i in places) and (not selects or 0 in places)
                 one.update({id(v): bare for v in eqn.outvars})
-    return apart and not any(one.get(id(v)) for one in reached for v in a.around.outvars)
+    return apart and not any(one.get(id(v)) for one in reached for v in around.outvars)
 
 
 def _reuse(subject, a, b, first, second, same):
