@@ -47,8 +47,8 @@ RULES = (
             "The old array is gone, on every device, CPU included.",
         ),
         "Use the result from now on, or copy first what you need later:\n"
-        "    x = step(x)\n"
-        "    kept = x.copy()",
+        "    kept = x.copy()\n"
+        "    x = step(x)",
         words=r"Array has been deleted(?: with shape=(?P<array>\w+\[[^\]]*\]))?"
         r"|(?i:buffer has been deleted or donated)",
     ),
@@ -373,7 +373,7 @@ RULES = (
         ("TypeError",),
         "An index must be an integer or boolean",
         ("The index is of type {dtype}.",),
-        "Make integers of it:\n    y = x[i.astype(int)]",
+        "Make integers of it:\n    y = x[jnp.asarray(i, int)]",
         words=r"Indexer must have integer or boolean type, got indexer with type (?P<dtype>\w+)",
     ),
     Rule(

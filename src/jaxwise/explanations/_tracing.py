@@ -610,8 +610,9 @@ RULES = (
             "A dictionary finds a key by its hash, and `{type}` is a value that jax traces: it has "
             "no number to hash yet.",
         ),
-        "Put the table into an array and index it, or choose with `jax.lax.switch`:\n"
-        "    y = jnp.asarray(table)[i]",
+        "Put the values into an array, in the order of the keys 0, 1, ..., and index it, or choose "
+        "with `jax.lax.switch`:\n"
+        "    y = jnp.array(list(table.values()))[i]",
         words=r"unhashable type: '(?P<type>\w*Tracer)'",
     ),
     Rule(
