@@ -5,7 +5,7 @@ import re
 
 import yaml
 
-from tools import ledger
+from tools import benchmarks, ledger
 from tools.chapters import ROOT, BookError, code_of
 from tools.notebooks import write_if_changed
 
@@ -18,6 +18,7 @@ def write(chosen):
     write_if_changed(FOLDER / "objectives.md", objectives_page(chosen))
     write_if_changed(FOLDER / "misconceptions.md", misconceptions_page(chosen))
     write_if_changed(FOLDER / "foreign.md", foreign_page())
+    benchmarks.write(FOLDER)
 
 
 def claims_of(notebook):

@@ -20,7 +20,9 @@ BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 MARK = BUILD / "unfinished"
 STAMP = BUILD / "html.stamp"
-INPUTS = ["book", "notebooks", "ledger", "tools", "src", "_build/executed"]
+INPUTS = [
+    "book", "notebooks", "ledger", "benchmarks", "tests/foreign", "tools", "src", "_build/executed"
+]  # fmt: skip
 FILES = [
     "_config.yml",
     "_toc.yml",

@@ -16,7 +16,7 @@ def kicked(key, x):
 
 def f(key, is_hot, x):
     hot, cold = kicked(key, 2.0 * x), kicked(key, 0.5 * x)
-    return jnp.where(is_hot, hot, cold), hot.mean()
+    return jax.lax.select(is_hot, hot, cold), hot.mean()
 
 
 args = (jax.random.key(3), jnp.array([True, False, True]), jnp.arange(3.0))
