@@ -99,7 +99,7 @@ def test_the_picture_has_each_run_as_a_line_or_a_dot_and_each_method_in_the_lege
     [legend] = figure.legends
     named = [text.get_text() for text in legend.get_texts()]
     assert named[:4] == ["Adam", "Adam, then L-BFGS", "jaxwise.pinn", "jaxwise.pinn, tuned"]
-    assert named[4:] == ["spectral solver", "DeepXDE's demo"]
+    assert named[4:] == ["tuned for a minute", "spectral solver", "DeepXDE's demo"]
 
 
 def test_without_results_there_is_nothing_to_read(tmp_path):

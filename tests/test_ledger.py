@@ -99,6 +99,13 @@ def drawn(examined):
     return found
 
 
+def test_slow_chapters_leave_less_for_others(monkeypatch):
+    monkeypatch.delenv("LEDGER_AGAIN", raising=False)
+    for seconds, number in ((AGAIN / 1000, len(EXAMINED)), (0.7 * AGAIN, 2), (3 * AGAIN, 1)):
+        monkeypatch.setitem(globals(), "seconds_again", lambda _, seconds=seconds: seconds)
+        assert len(drawn(EXAMINED)) == number
+
+
 @pytest.mark.parametrize("chapter", drawn(EXAMINED), ids=lambda chapter: chapter.name)
 def test_a_sample_run_again_agrees_with_what_is_stored(chapter):
     examined = ledger.read(chapter)

@@ -25,6 +25,7 @@ LINES = {"adam": ("Adam", "-"), "lbfgs": ("Adam, then L-BFGS", "--")}
 DOTS = {
     "ours": ("jaxwise.pinn", "o"),
     "reach": ("jaxwise.pinn, tuned", "D"),
+    "minute": ("tuned for a minute", "v"),
     "spectral": ("spectral solver", "s"),
     "deepxde": ("DeepXDE's demo", "^"),
 }
