@@ -3,6 +3,7 @@
 import pytest
 from conftest import HEAD, ROOT
 
+from tools import plain
 from tools.chapters import chapters, read_notebook
 from tools.plain import left_over
 
@@ -66,6 +67,21 @@ def test_each_piece_is_rendered(render, source, plain):
 def test_the_references_are_those_that_the_chapter_cites(render):
     text = render("```{bibliography}\n:filter: docname in docnames\n```")
     assert text.startswith("- Kepler (1609). *") and text.count("\n- ") == 0
+
+
+def test_accents_formulas_and_proceedings_reach_the_references(monkeypatch, tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "references.bib").write_text(
+        '@inproceedings{a, author={M{\\"u}ller, A.}, title={On {KdV}: $u_{xx}$}, booktitle={Proc.\\ X},'
+        " year=2001}"
+    )
+    plain._bibliography.cache_clear()
+    monkeypatch.setattr(plain, "ROOT", tmp_path)
+    try:
+        assert plain.citation("a", textual=False) == "Müller, 2001"
+        assert plain.reference("a") == "Müller (2001). *On KdV: $u_{xx}$*. Proc. X."
+    finally:
+        plain._bibliography.cache_clear()
 
 
 @pytest.mark.parametrize(

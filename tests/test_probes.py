@@ -404,9 +404,18 @@ def test_a_function_that_never_ends_or_waits_for_a_lock_is_stopped():
         with lock:
             return x
 
-    for f in (forever, waits):
+    def calls_back(x):  # XLA makes an error of its own of whatever ends its callback
+        def slow(x):
+            time.sleep(10)
+            return x
+
+        return jax.pure_callback(slow, jax.ShapeDtypeStruct((), jnp.float32), x)
+
+    for f in (forever, waits, calls_back):
         report = within(20, f, 1.0, seconds=1.5)
         assert codes(report) == ["time-limit"]
+        with pytest.raises(AssertionError, match="time-limit"):
+            assert_clean(f, 1.0, options=Options(seconds=0.3))
 
 
 def test_megabytes_of_output_are_swallowed(capsys):
@@ -634,6 +643,20 @@ def test_a_target_that_overstays_is_stopped(program):
     start = time.monotonic()
     done = command(program, "program:sleepy", "--example", "program:data", "--seconds", "2")
     assert time.monotonic() - start < 60 and "time-limit" in done.stdout
+    assert done.returncode == 3
+
+
+def test_a_script_that_is_killed_leaves_the_reports_of_what_was_done(program):
+    (program / "two.py").write_text(
+        "import os, jax\n"
+        "@jax.jit\ndef fine(x):\n    return x + 1\n"
+        "@jax.jit\ndef fatal(x):\n    if os.environ.get('ALREADY'): os._exit(9)\n    return x\n"
+        "fine(1.0), fatal(1.0)\nos.environ['ALREADY'] = 'yes'\n"
+    )
+    done = command(program, "--record", "two.py", "--format", "json")
+    found = json.loads(done.stdout)
+    assert [report["target"] for report in found["reports"]] == ["fine (two.py:2)"]
+    assert done.returncode == 3 and "status 9" in found["failed"][0]
 
 
 # --- the catalogue

@@ -6,6 +6,7 @@ only Sphinx understands may reach a reader in Colab.
 """
 
 import ast
+import codecs
 import re
 from functools import cache
 
@@ -189,9 +190,9 @@ def _bibliography():
 def citation(key, *, textual):
     """Author (year), or Author, year."""
     entry = _entry(key)
-    people = [" ".join(person.last_names) for person in entry.persons.get("author", [])]
+    people = [_unicode(" ".join(each.last_names)) for each in entry.persons.get("author", [])]
     if not people:
-        people = [entry.fields.get("organization", entry.fields["title"]).strip("{}")]
+        people = [_unicode(entry.fields.get("organization", entry.fields["title"]))]
     who = f"{people[0]} et al." if len(people) > 2 else " and ".join(people)
     year = entry.fields.get("year", "n.d.")
     return f"{who} ({year})" if textual else f"{who}, {year}"
@@ -201,11 +202,21 @@ def reference(key):
     """One line of the list of references."""
     entry = _entry(key.strip())
     fields = entry.fields
-    title = re.sub(r"[{}]", "", fields["title"])
-    where = fields.get("journal") or fields.get("publisher") or fields.get("organization") or ""
+    title = _unicode(fields["title"])
+    places = ("journal", "booktitle", "publisher", "organization")
+    where = _unicode(next((fields[place] for place in places if place in fields), ""))
     address = fields.get("url") or (f"https://doi.org/{fields['doi']}" if "doi" in fields else "")
     where = ", ".join(part for part in (where, address and f"<{address}>") if part)
     return f"{citation(key.strip(), textual=True)}. *{title}*. {where}.".replace("..", ".")
+
+
+def _unicode(text):
+    """BibTeX's accents as letters, without its braces; formulas between dollar signs as they stand."""
+    import latexcodec  # noqa: F401 - it comes with pybtex, and registers the codec
+
+    words = re.split(r"(\$[^$]*\$)", text)
+    words[::2] = [re.sub(r"[{}]", "", codecs.decode(word, "ulatex")) for word in words[::2]]
+    return "".join(words)
 
 
 def _entry(key):

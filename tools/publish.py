@@ -68,7 +68,7 @@ def install_cell(origin, packages=()):
     """
     what = " and ".join(["the book's small helper package", *packages])
     lines = [
-        f"# Installs {what}, where missing; jax is left as it is.",
+        f"# Looks for {what}, and installs what is missing if it can; jax is left.",
         "import importlib.util",
         "",
         'if importlib.util.find_spec("jaxwise") is None:',

@@ -306,21 +306,21 @@ def _lines_of(subject):
 
 
 def assert_clean(f, /, *args, options=None, **kwargs):
-    """Raise AssertionError, with the report, if the audit of a function finds an error.
+    """Raise AssertionError, with the report, if an audit finds an error or reaches its time limit.
 
     For a test suite: ``def test_step(): assert_clean(step, state, data)``.
 
     Arguments, errors: as `audit`.
 
     Returns:
-        the `Report`, when there is no error in it.
+        the `Report`, when there is no error in it and all was looked at that could be.
 
     >>> import jax.numpy as jnp
     >>> assert_clean(jnp.tanh, jnp.ones(3)).ok
     True
     """
     report = audit(f, *args, options=options, **kwargs)
-    if not report.ok:
+    if not report.ok or any(finding.code == "time-limit" for finding in report.findings):
         raise AssertionError(str(report))
     return report
 

@@ -40,14 +40,21 @@ class Deadline:
 
     @contextlib.contextmanager
     def alarm(self):
-        """Interrupt the block when the time is up, where the platform and the thread allow it."""
+        """Interrupt the block when the time is up, where the platform and the thread allow it.
+
+        The block ends with TimeLimit then, also where XLA has made another exception of it.
+        """
         self.check()
         main = threading.current_thread() is threading.main_thread()
         if not main or not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_REAL)[0]:
             yield
             return
 
+        rung = False
+
         def ring(*_):
+            nonlocal rung
+            rung = True
             raise TimeLimit
 
         before = signal.signal(signal.SIGALRM, ring)
@@ -55,6 +62,10 @@ class Deadline:
             # It rings again: an exception raised inside a destructor or a callback is swallowed.
             signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.5)
             yield
+        except Exception as error:
+            if rung:
+                raise TimeLimit from error
+            raise
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)

@@ -4,7 +4,7 @@
     jaxwise audit --record script.py -- its arguments
 
 The exit status is 0 when no new error was found, 1 when there is one, 2 for a wrong call, 3 when a
-target could not be audited: it was killed at the time limit, or its module does not import.
+target could not be audited whole: the time limit was reached, or its module does not import.
 """
 
 import argparse
@@ -80,7 +80,8 @@ def run(arguments):
         return STATUS_FAILED if failures else 0
     if any(not report["ok"] for report in reports):
         return STATUS_ERROR
-    return STATUS_FAILED if failures else 0
+    stopped = any(f["code"] == "time-limit" for report in reports for f in report["findings"])
+    return STATUS_FAILED if failures or stopped else 0
 
 
 class _WrongCall(Exception):
@@ -138,17 +139,17 @@ def _run_job(job, seconds):
     with os.fdopen(read, "rb") as pipe:
         reader = threading.Thread(target=lambda: chunks.append(pipe.read()), daemon=True)
         reader.start()
+        failed = None
         try:
             status = process.wait(timeout=allowed)
         except subprocess.TimeoutExpired:
             _kill(process)
-            return {"reports": [], "failed": f"{name} was killed after {allowed:.0f} s"}
+            status, failed = 0, f"{name} was killed after {allowed:.0f} s"
         reader.join(timeout=10)
-    text = b"".join(chunks).decode()
-    if status or not text:
-        why = text.strip() or f"its process ended with status {status}"
-        return {"reports": [], "failed": f"{name}: {why}"}
-    return {"reports": json.loads(text), "failed": None}
+    *whole, rest = b"".join(chunks).decode().split("\n")  # a report a line; then what went wrong
+    if not failed and (status or not whole):
+        failed = f"{name}: {rest.strip() or f'its process ended with status {status}'}"
+    return {"reports": [json.loads(line) for line in whole], "failed": failed}
 
 
 def _kill(process):
@@ -165,7 +166,7 @@ def _kill(process):
 
 
 def _work(job):
-    """Audit one job and write the reports, as JSON, to the pipe that the parent opened."""
+    """Audit one job; write a line of JSON for each report to the pipe that the parent opened."""
     sys.path.insert(0, os.getcwd())
     out = os.fdopen(int(os.environ.pop("JAXWISE_AUDIT_PIPE")), "w", encoding="utf-8")
     from jaxwise.probes import Options, audit
@@ -178,16 +179,18 @@ def _work(job):
             f = _named(job["target"])
             args, kwargs = _arguments(_named(job["example"]))
             reports = [_plain(audit(f, *args, options=Options(**options), **kwargs), job["target"])]
+        for report in reports:
+            print(json.dumps(report), file=out, flush=True)
     except _WrongCall as error:
-        out.write(str(error))
-        out.close()
+        out.write(" ".join(str(error).split()))
         return STATUS_FAILED
-    out.write(json.dumps(reports))
-    out.close()
+    finally:
+        out.close()
     return 0
 
 
 def _recorded(job, options):
+    """The reports of the functions that a script jits, one after the other."""
     from jaxwise.probes import Options, audit
     from jaxwise.probes._record import record
 
@@ -197,12 +200,10 @@ def _recorded(job, options):
         raise _WrongCall(f"the script raised {type(error).__name__}: {error}") from error
     if not found:
         raise _WrongCall("the script ran, and called no function of its own that it jits")
-    reports = []
     for one in found:
         (args, kwargs), *more = one.calls
         report = audit(one.function, *args, options=Options(calls=tuple(more), **options), **kwargs)
-        reports.append(_plain(report, f"{one.name} ({os.path.basename(one.file)}:{one.line})"))
-    return reports
+        yield _plain(report, f"{one.name} ({os.path.basename(one.file)}:{one.line})")
 
 
 def _plain(report, target):
