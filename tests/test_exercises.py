@@ -274,3 +274,12 @@ def test_the_data_file_is_plain_for_a_reader_without_sphinx():
     for row in json.loads(tool.FILE.read_text(encoding="utf-8")):
         for part in ("statement", "remark"):
             assert "{" + "doc}" not in row[part] and "{" + "ref}" not in row[part]
+
+
+def test_a_stopwatch_on_a_busy_machine_is_not_read_on_two_calls():
+    from jaxwise.exercises.arrays import _stopwatch_fault
+
+    # One call took long on the device: its end is near that of the next one, which began later.
+    calls = [(True, False, 1.2, 1.5), (False, False, 0.1, 0.68), (False, False, 0.4, 0.7)]
+    assert _stopwatch_fault(0.101, 0.681, calls) is None
+    assert "two different calls" in _stopwatch_fault(0.101, 0.701, calls)[0]

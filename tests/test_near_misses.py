@@ -7,11 +7,13 @@ from jaxwise import audit
 
 # Warnings that stand on near misses: true, and worth a word there.  Others are a change to look at.
 WARNED = {
+    "as_many_features_as_points": {"accidental-broadcast"},  # nine by nine, and not summed
     "bessel_on_the_host": {"no-reverse-mode"},  # a callback has no derivative
     "clipped_cotangent": {"custom-gradient"},  # a rule that clips on purpose
     "dormand_prince_step": {"too-coarse"},  # its error estimate is all rounding at this step
     "image_of_any_dtype": {"retraces-for-types"},  # one recording a dtype
     "kepler_while_loop": {"no-reverse-mode"},
+    "newton_until_it_is_small": {"not-traceable"},  # it drives a jitted step from Python
     "progress_by_io_callback": {"no-reverse-mode", "callback-in-loop"},
     "string_hash_int32": {"integer-wrap"},  # a polynomial hash, without bit operations
     "windowed_spectrum": {"retraces-for-types"},  # one recording a window

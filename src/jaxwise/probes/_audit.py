@@ -65,7 +65,7 @@ def run_probes(names, f, args, kwargs, options):
             elif name != "purity" and any(run.config for run in subject.runs):
                 left_out[name] = "it changes jax's configuration as it runs"
             elif not runs and name not in ("purity", "tracing"):
-                left_out[name] = "it cannot be traced, or is too large"
+                left_out[name] = "it cannot be traced, or would be slow to compile"
             else:
                 _one(name, subject, findings, checked, left_out)
     except TimeLimit:
@@ -93,7 +93,7 @@ _CONSEQUENCES = {
     "host-random": ("jit-differs", "vmap-differs", "not-repeatable", "gradient-wrong"),
     "not-repeatable": ("jit-differs", "vmap-differs", "gradient-wrong"),
     "changed-state": ("jit-differs", "vmap-differs", "gradient-wrong", "too-coarse"),
-    "out-of-bounds": ("gradient-wrong",),
+    "out-of-bounds": ("gradient-wrong", "too-coarse"),
     "truncated": ("too-coarse",),
     "too-coarse": ("not-finite",),
 }
@@ -144,11 +144,15 @@ def _runs(subject, findings):
     if (error := _call(subject, plain=True)) is not None:
         findings.append(_raised(subject, error, "raises"))
         return None
-    if subject.settings is not None and (error := _call(subject, plain=False)) is not None:
-        findings.append(_raised(subject, error, "raises"))
+    error = _trace(subject)
+    if error is None and (large := list(_if_too_large(subject))):
+        findings += large
         subject.traceable = False
         return False
-    error = _trace(subject)
+    if subject.settings is not None and (raised := _call(subject, plain=False)) is not None:
+        findings.append(_raised(subject, raised, "raises"))
+        subject.traceable = False
+        return False
     for which, severity in (("settings", "note"), ("all", "warning")):
         if error is None or not subject.keep_scalars_static(which):
             continue
@@ -178,18 +182,10 @@ def _runs(subject, findings):
         findings.append(_raised(subject, error, "not-traceable"))
         subject.traceable = False
         return False
-    closed, _ = subject.jaxpr
-    size = count_equations(closed)
-    if size > subject.options.largest or is_written_out(closed, size):
-        findings += _only_the_recording(subject, size)
-        subject.traceable = False
-        return False
-    return True
-
-
-def is_written_out(closed, size):
-    """Is this a loop written out, long enough to make compiling it slow?"""
-    return size > 300 and _tracing.most_copies(closed) >= _tracing.LONG
+    large = list(_if_too_large(subject))
+    findings += large
+    subject.traceable = not large
+    return not large
 
 
 def _call(subject, plain):
@@ -235,9 +231,11 @@ def _raised(subject, error, code):
     if file is not None and _source.is_ours(file):
         file, line = None, None
     # A function that is not jitted, and jits others, drives them from Python, and is not traced.
-    drives = code == "not-traceable" and subject.settings is None and _tracing._builds_jit(subject)
+    drives = code == "not-traceable" and subject.settings is None and (
+        _tracing._builds_jit(subject) or bool(_tracing.jitted_helpers(subject))
+    )  # fmt: skip
     return Finding(
-        code, "warning" if drives else "error", f"{where}it raises {told.first_line[:200]}. {told.what}".strip(),
+        code, "warning" if drives else "error", f"{where}it raises {told.first_line[:200].rstrip('.')}. {told.what}".strip(),
         Witness(subject.call_text(), "a result", kind.__name__, again),
         told.misconception, probe="call", file=file, line=line,
         source=_source.source_line(file, line), explanation=told,
@@ -253,9 +251,13 @@ def _returns_other_things(subject):
     return any(a is None for a in arrays_of(result))
 
 
-def _only_the_recording(subject, size):
-    """For a program too large to compile: what its recording shows."""
+def _if_too_large(subject):
+    """For a program that would be slow to compile, or too large: what its recording shows."""
     closed, _ = subject.jaxpr
+    size = count_equations(closed)
+    written_out = size > 300 and _tracing.most_copies(closed, subject) >= _tracing.LONG
+    if size <= subject.options.largest and not written_out:
+        return
     loops = list(_tracing._unrolled(subject, closed))
     for finding in loops:
         yield dataclasses.replace(finding, probe="tracing")

@@ -7,7 +7,7 @@ import numpy as np
 from jaxwise import compat
 from jaxwise.probes._compare import show
 from jaxwise.probes._findings import Finding, Witness
-from jaxwise.probes._interpret import equations, observe
+from jaxwise.probes._interpret import equations, flows_into, observe
 from jaxwise.probes._purity import _at, _places
 from jaxwise.probes._source import line_of
 from jaxwise.probes._subject import NotApplicable
@@ -66,7 +66,7 @@ def _scalar(subject, places, weights):
             arguments[i] = x
         leaves = jax.tree.leaves(program(*arguments))
         parts = [
-            jnp.sum(jnp.asarray(w, x.dtype) * x)
+            jnp.sum(jnp.asarray(w, jnp.result_type(x)) * x)
             for w, x in zip(weights, leaves, strict=True)
             if w is not None
         ]
@@ -159,7 +159,7 @@ def cause_of_nan(subject):
         event = guilty[0]
         name = event.eqn.primitive.name
         where = line_of(event.eqn, event.path)
-        if selects and _flows_into_select(closed, event.eqn):
+        if selects and flows_into(closed, event.eqn, _selects):
             return (
                 "M40",
                 f"{name} has no finite derivative at this value, in the branch of a where that is "
@@ -168,7 +168,7 @@ def cause_of_nan(subject):
             )
         return (
             "M41",
-            f"{name} has an infinite derivative at 0, as in a norm of a zero vector",
+            f"{name} has an infinite derivative at {_ENDS.get(name, '0, as in a norm of a zero vector')}",
             where,
         )
     if selects:
@@ -178,6 +178,13 @@ def cause_of_nan(subject):
             (None, None),
         )
     return None, "some operation has no finite derivative there", (None, None)
+
+
+def _selects(eqn):
+    return eqn.primitive.name == "select_n"
+
+
+_ENDS = dict.fromkeys(("acos", "asin"), "1 and at -1")
 
 
 def _singular(eqn, path, values):
@@ -201,37 +208,6 @@ def _singular(eqn, path, values):
     return {"singular": jnp.any(bad)}
 
 
-def _flows_into_select(closed, eqn):
-    """Does the result of an equation reach a select_n, within the jaxpr that it stands in?"""
-    for jaxpr in _jaxprs(closed):
-        if not any(e is eqn for e in jaxpr.eqns):
-            continue
-        tainted = set()
-        for e in jaxpr.eqns:
-            if e is eqn or any(id(v) in tainted for v in e.invars):
-                inner = e.primitive.name in ("jit", "pjit") and any(
-                    x.primitive.name == "select_n" for j in compat.inner_jaxprs(e)
-                    for x in compat.open_jaxpr(j).eqns
-                )  # fmt: skip
-                if e is not eqn and (e.primitive.name == "select_n" or inner):
-                    return True
-                tainted |= {id(v) for v in e.outvars}
-        # The function that computes may be jitted, and the where may stand outside.
-        return (
-            any(e.primitive.name == "select_n" for e, _ in equations(closed))
-            and bool(tainted & {id(v) for v in jaxpr.outvars})
-            and jaxpr is not compat.open_jaxpr(closed)
-        )
-    return False
-
-
-def _jaxprs(closed):
-    yield compat.open_jaxpr(closed)
-    for eqn, _ in equations(closed):
-        for inner in compat.inner_jaxprs(eqn):
-            yield compat.open_jaxpr(inner)
-
-
 # --- against finite differences in 64 bits
 
 
@@ -239,7 +215,7 @@ def _against_differences(subject, places, weights):
     with subject.guard():
         closed, _ = subject.jaxpr
     names = {eqn.primitive.name for eqn, _ in equations(closed)}
-    if any("callback" in name for name in names):
+    if any("callback" in name for name in names) or _rounds(closed):
         return
     found = _disagreement(subject, places, weights)
     if found is None:
@@ -262,6 +238,19 @@ def _against_differences(subject, places, weights):
                 f"{slope:.6g}", lambda: _disagreement(subject, places, weights) is not None),
         "M46" if custom and not stopped and "random_gamma" not in names else None,
     )  # fmt: skip
+
+
+def _rounds(closed):
+    """Does it round to fewer than 32 bits, so that small differences see steps and not a slope?"""
+    return any(
+        (name := eqn.primitive.name) == "reduce_precision" and eqn.params["mantissa_bits"] < 23
+        or name != "reduce_precision" and any(_narrow(v.aval) for v in eqn.outvars)
+        for eqn, _ in equations(closed)
+    )  # fmt: skip
+
+
+def _narrow(aval):
+    return hasattr(aval, "dtype") and _is_float(aval) and aval.dtype.itemsize < 4
 
 
 def _disagreement(subject, places, weights):

@@ -262,6 +262,35 @@ def equations(closed, path=()):
             yield from equations(inner, (*path, eqn))
 
 
+def flows_into(closed, eqn, goal, through=lambda eqn: True):
+    """Does the result of an equation reach one for which `goal` holds, in its jaxpr or its callers'?
+
+    Only by equations for which `through` holds; a call on the way is searched whole for the goal.
+    """
+    from jaxwise.compat import inner_jaxprs
+
+    every = [(open_jaxpr(closed), None)]
+    every += [(open_jaxpr(j), e) for e, _ in equations(closed) for j in inner_jaxprs(e)]
+    for jaxpr, _ in every:
+        if not any(e is eqn for e in jaxpr.eqns):
+            continue
+        reached = set()
+        for e in jaxpr.eqns:
+            if e is eqn:
+                reached |= {id(v) for v in e.outvars}
+            elif any(id(v) in reached for v in e.invars):
+                inner = [x for j in inner_jaxprs(e) for x, _ in equations(j)]
+                if goal(e) or any(map(goal, inner)):
+                    return True
+                if through(e):
+                    reached |= {id(v) for v in e.outvars}
+        if not reached & {id(v) for v in jaxpr.outvars}:
+            return False
+        callers = [e for called, e in every if called is jaxpr and e is not None]
+        return any(flows_into(closed, caller, goal, through) for caller in callers)
+    return False
+
+
 def holder(eqn, jaxprs):
     """The open jaxpr, of several, in which an equation stands; None where it is in none."""
     for jaxpr in map(open_jaxpr, jaxprs):

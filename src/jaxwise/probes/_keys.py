@@ -346,8 +346,8 @@ def _constant(subject, uses):
             file, line = use.line
             yield Finding(
                 "constant-key", "warning",
-                "it draws from a key that does not depend on its arguments: every call draws the "
-                "same numbers",
+                "it draws from a key that does not depend on what it traces: every such call draws "
+                "the same numbers",
                 Witness(f"{subject.call_text()}, twice", "new numbers", "the same numbers",
                         lambda: any(u.constant for u in follow(subject)[0])),
                 "M53", file=file, line=line,

@@ -10,7 +10,7 @@ from jaxwise import compat
 from jaxwise.probes import _world
 from jaxwise.probes._compare import arrays_of, distance, identical, nudged, show
 from jaxwise.probes._findings import Finding, Witness
-from jaxwise.probes._interpret import equations, holder, observe, replaced
+from jaxwise.probes._interpret import equations, flows_into, holder, observe, replaced
 from jaxwise.probes._purity import _at, _places
 from jaxwise.probes._source import (
     _file_of_body,
@@ -438,14 +438,18 @@ def _accidents(closed):
     """[(equation, path, N, is the result summed over both axes?)]"""
     found = []
     _search(closed, {}, (), found)
-    if not found:
-        return []
-    sums = {
-        eqn.invars[0].aval.shape
-        for eqn, _ in equations(closed)
-        if eqn.primitive.name.startswith("reduce_") and len(eqn.params.get("axes", ())) >= 2
-    }
-    return [(eqn, path, n, (n, n) in sums) for eqn, path, n in found]
+
+    def sums(n):
+        return lambda eqn: (
+            eqn.primitive.name.startswith("reduce_")
+            and len(eqn.params.get("axes", ())) >= 2
+            and eqn.invars[0].aval.shape == (n, n)
+        )
+
+    def one_by_one(eqn):
+        return eqn.primitive.name != "dot_general"
+
+    return [(*each, flows_into(closed, each[0], sums(each[2]), one_by_one)) for each in found]
 
 
 def _search(closed, made_by, path, found):
@@ -461,7 +465,7 @@ def _search(closed, made_by, path, found):
                 if n > 1 and shapes[column] == (n, 1) and shapes[row] == (1, n):
                     by_user = called(eqn, path)
                     if (
-                        (by_user in _OPERATIONS or by_user.startswith("_operator"))
+                        (by_user.lstrip("_") in _OPERATIONS or by_user.startswith("_operator"))
                         and _promoted(made_by.get(_id(eqn.invars[row])))
                         and not _written_column(made_by, eqn.invars[column])
                     ):
@@ -522,7 +526,7 @@ def _written_column(made_by, variable, depth=8):
 # --- indices outside
 
 _INDEXING = {
-    *("_getitem", "__getitem__", "getitem", "take", "take_along_axis", "choose", "select"),
+    *("getitem__", "getitem", "take", "take_along_axis", "choose", "select"),
     *("dynamic_slice", "dynamic_slice_in_dim", "dynamic_index_in_dim", "dynamic_update_slice"),
     *("dynamic_update_slice_in_dim", "dynamic_update_index_in_dim", "switch", "get", "index_take"),
     *("index_in_dim", "set", "add", "subtract", "multiply", "mul", "divide", "power", "min", "max"),
@@ -637,7 +641,7 @@ def _bounds(eqn, path, values):
         "scatter"
     ):
         return None
-    if called(eqn, path) not in _INDEXING:
+    if called(eqn, path).lstrip("_") not in _INDEXING:
         return None
     shape = eqn.invars[0].aval.shape
     if name in ("dynamic_slice", "dynamic_update_slice"):
@@ -745,10 +749,16 @@ def _is_hash(closed):
     )
 
 
+_FOLDS = {
+    **{"reduce_sum": jnp.sum, "reduce_prod": jnp.prod},
+    **{"cumsum": jnp.cumsum, "cumprod": jnp.cumprod},
+}
+
+
 def _overflow(eqn, path, values):
     """Record whether an integer operation of the user's passed the end of its type."""
     name = eqn.primitive.name
-    if name not in ("add", "sub", "mul", "integer_pow", "reduce_sum", "cumsum"):
+    if name not in ("add", "sub", "mul", "integer_pow", *_FOLDS):
         return None
     if not _signed(eqn.outvars[0]) or any(is_jax(_file_of_body(e) or "") for e in path):
         return None
@@ -757,10 +767,9 @@ def _overflow(eqn, path, values):
         return None
     top = float(2 ** (8 * np.dtype(eqn.outvars[0].aval.dtype).itemsize - 1))
     wide = [jnp.asarray(v).astype(jnp.float32) for v in values]
-    if name == "reduce_sum":
-        exact = jnp.sum(wide[0], axis=tuple(eqn.params["axes"]))
-    elif name == "cumsum":
-        exact = jnp.cumsum(wide[0], axis=eqn.params["axis"])
+    if name in _FOLDS:
+        axis = tuple(eqn.params["axes"]) if name.startswith("reduce") else eqn.params["axis"]
+        exact = _FOLDS[name](wide[0], axis=axis)
     elif name == "integer_pow":
         exact = wide[0] ** eqn.params["y"]
     else:

@@ -100,6 +100,8 @@ def called(eqn, path=()):
             break
         inside.append(name.split(".")[-1])
     names = [name for name in inside if name not in _WRAPPERS]
+    if not names and eqn.primitive.name in ("jit", "pjit"):
+        return eqn.params.get("name", "")
     return names[-1] if names else ""
 
 

@@ -130,11 +130,9 @@ class Subject:
         return [leaf for leaf, t in zip(self.leaves, self.traced, strict=True) if t]
 
     def arrays(self):
-        """The traced leaves as jit would get them: arrays; Python numbers stay what they are."""
-        return [
-            leaf if isinstance(leaf, (bool, int, float, complex)) else jnp.asarray(leaf)
-            for leaf in self.dynamic
-        ]
+        """The traced leaves as jit would get them; of a function not jitted, numbers stay numbers."""
+        numbers = (bool, int, float, complex) if self.settings is None else ()
+        return [leaf if isinstance(leaf, numbers) else jnp.asarray(leaf) for leaf in self.dynamic]
 
     def natural(self):
         """The traced leaves as the plain body gets them: as given, or as jit would pass them."""

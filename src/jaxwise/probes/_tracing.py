@@ -1,6 +1,7 @@
 """What makes JAX trace again, and what tracing makes too large."""
 
 import collections
+import contextlib
 import dataclasses
 import itertools
 
@@ -12,7 +13,7 @@ from jaxwise.probes import _world
 from jaxwise.probes._findings import Finding, Witness
 from jaxwise.probes._interpret import count_equations, equations
 from jaxwise.probes._source import definition, frames_of, is_installed, is_jax, line_of
-from jaxwise.probes._subject import _jitted_within
+from jaxwise.probes._subject import _jitted_within, jit_settings, name_of
 
 UNROLLED = 32  # copies of one line's operation from which an unrolled loop is a warning
 LONG = 100  # and from which it is an error
@@ -233,13 +234,15 @@ def _rebuilt(subject):
     if subject.settings is not None:
         return
     names = _traced_again(subject)
-    if not names or not _builds_jit(subject):
+    helpers = {name_of(helper) for helper in jitted_helpers(subject)}
+    if not names or not (_builds_jit(subject) or helpers & set(names)):
         return
     file, line = _first_place(subject)
     yield Finding(
         "jit-rebuilt", "error",
         f"called again with equal arguments, jax traces {', '.join(sorted(set(map(str, names))))} "
-        "again: a jitted function that is made anew at each call remembers nothing",
+        "again: a jitted function that is made anew at each call remembers nothing, and one that "
+        "gets a new function as a static argument knows it not",
         Witness(
             f"{subject.call_text()}, a third time", "no recording", f"{len(names)} recordings",
             lambda: bool(_traced_again(subject)),
@@ -262,6 +265,17 @@ def _traced_again(subject):
         return []
 
 
+def jitted_helpers(subject):
+    """The jitted functions that the function, or a helper of it, reads by name."""
+    found = []
+    for place in _world.reach(subject.body):
+        with contextlib.suppress(Exception):
+            value = place.get()
+            if jit_settings(value) is not None:
+                found.append(value)
+    return found
+
+
 def _builds_jit(subject):
     """Does the function's own code, or a helper's, mention jit?"""
     for g in {place.function for place in _world.reach(subject.body)} | set(
@@ -278,18 +292,8 @@ def _builds_jit(subject):
 
 def _unrolled(subject, closed):
     """Many copies of an operation that one line of a Python loop made."""
-    counts, sample = collections.Counter(), {}
-    for eqn, path in equations(closed):
-        if path and any(e.primitive.name == "pallas_call" for e in path):
-            continue
-        frames = frames_of(eqn)
-        user = [(f, n) for f, n, _ in frames if not is_jax(f)]
-        if not user:
-            continue
-        # The same stack, line by line, in the same recording: one line of a loop, again and again.
-        key = (tuple(id(e) for e in path), tuple((f, n) for f, n, _ in frames), eqn.primitive.name)
-        counts[key] += 1
-        sample[key] = (eqn, path)
+    counts, sample = _copies(closed, _is_library(subject))
+    counts = collections.Counter({key: n for key, n in counts.items() if _lines(key)})
     if not counts:
         return
     key, most = counts.most_common(1)[0]
@@ -297,10 +301,10 @@ def _unrolled(subject, closed):
         return
     total = count_equations(closed)
     file, line = line_of(*sample[key])
-    if file and is_installed(file) and not any(is_installed(p) for p, _ in _home(subject)):
-        severity = "warning"
-    else:
-        severity = "error" if most >= LONG else "warning"
+    in_library = file and is_installed(file) and not _is_library(subject)
+    # A function that is not jitted, and calls jitted ones in a loop, drives them from Python.
+    drives = subject.settings is None and bool(jitted_helpers(subject))
+    severity = "error" if most >= LONG and not in_library and not drives else "warning"
     yield Finding(
         "unrolled-loop", severity,
         f"one line made {most} copies of {key[2]!r}, of {total} equations in all: a Python loop "
@@ -318,22 +322,49 @@ def _home(subject):
     return [place for g in _world.functions_of(subject.f) for place in definition(g)]
 
 
+def _is_library(subject):
+    return any(is_installed(file) for file, _ in _home(subject))
+
+
 def _most_copies(subject):
     with subject.guard():
-        return most_copies(jax.make_jaxpr(subject.flat())(*subject.arrays()))
+        return most_copies(jax.make_jaxpr(subject.flat())(*subject.arrays()), subject)
 
 
-def most_copies(closed):
+def most_copies(closed, subject):
     """The largest number of equations of one kind that one line, called one way, made."""
-    counts = collections.Counter(
-        (
-            tuple(id(e) for e in path),
-            tuple((f, n) for f, n, _ in frames_of(eqn)),
-            eqn.primitive.name,
-        )
-        for eqn, path in equations(closed)
-    )
-    return max(counts.values(), default=0)
+    return max(_copies(closed, _is_library(subject))[0].values(), default=0)
+
+
+def _copies(closed, library):
+    """(how many equations of one kind one line made, called one way; an equation and path of each).
+
+    The loops within a call of an installed package are its own affair: where the package's lines
+    are not all repeated, they count once.  `library`: is the audited function itself of a package?
+    """
+    counts, sample, calls = collections.Counter(), {}, collections.defaultdict(list)
+    for eqn, path in equations(closed):
+        if any(e.primitive.name == "pallas_call" for e in path):
+            continue
+        # The same stack, line by line, in the same recording: one line of a loop, again and again.
+        lines = tuple((f, n) for f, n, _ in frames_of(eqn))
+        key = (tuple(id(e) for e in path), lines, eqn.primitive.name)
+        counts[key] += 1
+        if key not in sample:
+            sample[key] = (eqn, path)
+            own = _lines(key)
+            if own and is_installed(own[0][0]) and not library:
+                call = [line for line in own if not is_installed(line[0])]
+                calls[key[0], tuple(call)].append(key)
+    for keys in calls.values():
+        once = min(counts[key] for key in keys)
+        counts.update({key: once - counts[key] for key in keys})
+    return counts, sample
+
+
+def _lines(key):
+    """The lines outside jax of a key of `_copies`, innermost first."""
+    return [(file, line) for file, line in key[1] if not is_jax(file)]
 
 
 def _constants(subject, closed):
