@@ -327,6 +327,39 @@ def test_the_gradient_of_a_wrong_custom_rule_disagrees():
     assert codes(audit(lambda x: jnp.sin(x).sum(), X)) == []
 
 
+def test_the_cause_of_a_gradient_that_is_not_finite_is_the_right_one():
+    norm = jax.jit(lambda v: jnp.sqrt(jnp.sum(v**2)))
+
+    def beside(v):  # a where that has nothing to do with the norm
+        return norm(v) + jnp.sum(jnp.where(v > -1, v, 2 * v))
+
+    def within(v):  # the norm is jitted, and the where stands outside
+        return jnp.where(v.sum() > 0, norm(v), 0.0)
+
+    for f, number in ((beside, "M41"), (within, "M40")):
+        [error] = audit(f, jnp.zeros(3)).errors
+        assert (error.code, error.misconception) == ("gradient-not-finite", number)
+    [error] = audit(lambda x: jnp.sum(jnp.arccos(x)), jnp.ones(2)).errors
+    assert "at 1 and at -1" in error.evidence
+
+
+def test_a_python_number_among_the_results_does_not_stop_the_gradients():
+    report = audit(lambda x: {"y": jnp.sum(jnp.sin(x)), "step": 0.5}, X)
+    assert codes(report) == [] and "gradients" in report.checked
+
+
+def test_a_long_jitted_program_is_not_compiled_before_its_size_is_known():
+    @jax.jit
+    def long(x):
+        for _ in range(3000):
+            x = jnp.sin(x) * 1.01
+        return x
+
+    report = within(60, long, X)
+    assert {"unrolled-loop", "too-large"} <= set(codes(report))
+    assert long._cache_size() == 0
+
+
 def test_a_domain_gives_notes_elsewhere():
     f = lambda x: jnp.sum(jnp.sqrt(x))
     assert codes(audit(f, X)) == []
