@@ -234,8 +234,9 @@ def _raised(subject, error, code):
     drives = code == "not-traceable" and subject.settings is None and (
         _tracing._builds_jit(subject) or bool(_tracing.jitted_helpers(subject))
     )  # fmt: skip
+    first = told.first_line[:200].rstrip(".")
     return Finding(
-        code, "warning" if drives else "error", f"{where}it raises {told.first_line[:200].rstrip('.')}. {told.what}".strip(),
+        code, "warning" if drives else "error", f"{where}it raises {first}. {told.what}".strip(),
         Witness(subject.call_text(), "a result", kind.__name__, again),
         told.misconception, probe="call", file=file, line=line,
         source=_source.source_line(file, line), explanation=told,
