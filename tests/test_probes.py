@@ -327,6 +327,15 @@ def test_the_gradient_of_a_wrong_custom_rule_disagrees():
     assert codes(audit(lambda x: jnp.sin(x).sum(), X)) == []
 
 
+@pytest.fixture(autouse=True)
+def thirty_two_bits():
+    """What ran before in this process may have asked for 64."""
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", False)
+    yield
+    jax.config.update("jax_enable_x64", before)
+
+
 def test_the_cause_of_a_gradient_that_is_not_finite_is_the_right_one():
     norm = jax.jit(lambda v: jnp.sqrt(jnp.sum(v**2)))
 
