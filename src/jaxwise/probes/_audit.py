@@ -145,14 +145,6 @@ def _runs(subject, findings):
         findings.append(_raised(subject, error, "raises"))
         return None
     error = _trace(subject)
-    if error is None and (large := list(_if_too_large(subject))):
-        findings += large
-        subject.traceable = False
-        return False
-    if subject.settings is not None and (raised := _call(subject, plain=False)) is not None:
-        findings.append(_raised(subject, raised, "raises"))
-        subject.traceable = False
-        return False
     for which, severity in (("settings", "note"), ("all", "warning")):
         if error is None or not subject.keep_scalars_static(which):
             continue
@@ -178,14 +170,15 @@ def _runs(subject, findings):
             error = None
         else:
             subject.trace_all_scalars()
-    if error is not None:
-        findings.append(_raised(subject, error, "not-traceable"))
-        subject.traceable = False
-        return False
-    large = list(_if_too_large(subject))
-    findings += large
-    subject.traceable = not large
-    return not large
+    stops = list(_if_too_large(subject)) if error is None else []
+    if not stops and subject.settings is not None:
+        raised = _call(subject, plain=False)
+        stops = [_raised(subject, raised, "raises")] if raised is not None else []
+    if not stops and error is not None:
+        stops = [_raised(subject, error, "not-traceable")]
+    findings += stops
+    subject.traceable = not stops
+    return not stops
 
 
 def _call(subject, plain):
