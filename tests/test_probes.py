@@ -238,8 +238,9 @@ def test_flax_and_equinox_modules_pass_with_their_parameters_as_data():
     equinox = pytest.importorskip("equinox")
     linear = nnx.Linear(3, 2, rngs=nnx.Rngs(0))
     mlp = equinox.nn.MLP(3, 2, 8, 1, key=KEY)
-    for module in (linear, mlp):
-        report = audit(module, X)
+    dropout, batch_norm = nnx.Dropout(0.5, rngs=nnx.Rngs(0)), nnx.BatchNorm(3, rngs=nnx.Rngs(0))
+    for module, x in ((linear, X), (mlp, X), (dropout, X), (batch_norm, jnp.stack([X, X * X]))):
+        report = audit(module, x)
         assert report.ok, str(report)
         assert "gradients" in report.checked
 
@@ -276,6 +277,26 @@ def test_a_key_shared_by_lanes_by_value_or_by_vmap_is_found_and_split_keys_are_n
     assert "key-shared-by-lanes" in codes(audit(broadcast, KEY), "error")
     assert "key-shared-by-lanes" in codes(audit(mapped, KEY), "error")
     assert audit(right, KEY).ok
+
+
+def test_a_key_that_a_library_draws_from_twice_is_an_error_on_the_users_line():
+    dist = pytest.importorskip("numpyro.distributions")
+
+    def pair(key):
+        first = dist.Normal(0.0, 1.0).sample(key)
+        return first * dist.Gamma(2.0).sample(key)
+
+    def lanes(key):
+        return jax.vmap(lambda x: x + dist.Normal(0.0, 1.0).sample(key))(X)
+
+    def shut_up(key):
+        first = dist.Normal(0.0, 1.0).sample(key)
+        return first - dist.Normal(1.0, 1.0).sample(key)  # jaxwise: ignore[key-reused] paired
+
+    for f, text in ((pair, "return first * dist.Gamma"), (lanes, "return jax.vmap(lambda x")):
+        (error,) = audit(f, KEY).errors
+        assert error.file == __file__ and error.source.startswith(text), str(error)
+    assert audit(shut_up, KEY).ok
 
 
 def test_fold_in_that_meets_split_is_found_by_value():
@@ -384,7 +405,16 @@ def test_donation_in_vain_and_callbacks_in_loops_are_warnings():
 
         return jax.lax.scan(step, x, None, length=3)[0]
 
+    def seldom(x):
+        def step(c, i):
+            shape = jax.ShapeDtypeStruct((), jnp.float32)
+            call = lambda c: jax.pure_callback(lambda v: np.float32(v), shape, c)
+            return jax.lax.cond(i == 2, call, lambda c: c, c), None
+
+        return jax.lax.scan(step, x, jnp.arange(3))[0]
+
     assert "callback-in-loop" in codes(audit(loops, 1.0), "warning")
+    assert "callback-in-loop" not in codes(audit(seldom, 1.0))
 
 
 def test_several_devices_are_compared():

@@ -20,13 +20,18 @@ def probe(subject):
     loops = [
         (eqn, path)
         for eqn, path in equations(closed)
-        if "callback" in eqn.primitive.name
-        and any(e.primitive.name in ("scan", "while") for e in path)
+        if "callback" in eqn.primitive.name and _at_every_step([e.primitive.name for e in path])
     ]
     if subject.options.reference is None and not donates and not loops:
         raise NotApplicable("no reference to compare with, no donation, no callback in a loop")
     parts = [lambda: _against_reference(subject), lambda: _callbacks(subject, loops)]
     return [*parts, lambda: _donation(subject)] if donates else parts
+
+
+def _at_every_step(path):
+    """Is this the way into a loop, with no `cond` within it?  A branch may be there to call seldom."""
+    first = next((i for i, name in enumerate(path) if name in ("scan", "while")), None)
+    return first is not None and "cond" not in path[first:]
 
 
 def _callbacks(subject, loops):

@@ -16,10 +16,21 @@ import numpy as np
 from jaxwise import compat
 from jaxwise.probes._findings import Finding, Witness
 from jaxwise.probes._interpret import _Walk, count_equations, equations, holder
-from jaxwise.probes._source import _file_of_body, is_installed, is_jax, is_ours, line_of
+from jaxwise.probes._source import (
+    _file_of_body,
+    frames_of,
+    is_installed,
+    is_jax,
+    is_ours,
+    line_of,
+    own_line_of,
+)
 from jaxwise.probes._subject import NotApplicable
 
 MOST_ROWS = 200_000
+# Random functions of time: asked for one time again they give the same number again, by design, and
+# draw it from the key that they hold.
+_RANDOM_FUNCTIONS = ("diffrax/_brownian/",)
 
 
 class _Use:
@@ -28,7 +39,7 @@ class _Use:
     def __init__(self, kind, eqn, path, closed, rows, where, loops, constant):
         self.kind, self.eqn, self.path, self.closed = kind, eqn, path, closed
         self.rows, self.where, self.loops, self.constant = rows, where, loops, constant
-        self.line = line_of(eqn, path)
+        self.line, self.at = own_line_of(eqn, path), line_of(eqn, path)
 
 
 def probe(subject):
@@ -172,7 +183,7 @@ def _reused(subject, uses):
         a, b = uses[first[0]], uses[second[0]]
         same = first[0] == second[0]
         lines = (a.line, b.line)
-        if (lines, same) in told:
+        if (lines, same) in told or (_asked_again(a) and _asked_again(b)):
             continue
         told.add((lines, same))
         yield _reuse(subject, a, b, first, second, same)
@@ -213,7 +224,13 @@ def _worst_pair(uses, places, draws):
 def _rematerialised(a, b):
     """Is one of the two the other computed again for a gradient (jax.checkpoint)?"""
     remat = any(e.primitive.name in ("remat2", "checkpoint", "remat") for e in (*a.path, *b.path))
-    return remat and a.line == b.line
+    return remat and a.at == b.at
+
+
+def _asked_again(use):
+    """Does a random function of a library draw here?"""
+    files = (file.replace("\\", "/") for file, _, _ in frames_of(use.eqn))
+    return any(part in file for file in files for part in _RANDOM_FUNCTIONS)
 
 
 def _parting(a, b):
@@ -255,9 +272,12 @@ def _alternatives(a, b):
 
 
 def _reuse(subject, a, b, first, second, same):
-    file, line = b.line if b.line[0] else a.line
-    where_a = f"line {a.line[1]}" if a.line[1] else a.kind
-    where_b = f"line {b.line[1]}" if b.line[1] else b.kind
+    # Two lines of a library behind one line of the user's: the library's tell them apart.
+    within = a.line == b.line and a.at != b.at
+    at_a, at_b = (a.at, b.at) if within else (a.line, b.line)
+    file, line = at_b if at_b[0] else at_a
+    where_a = f"line {at_a[1]}" if at_a[1] else a.kind
+    where_b = f"line {at_b[1]}" if at_b[1] else b.kind
     if same and first[1] != second[1]:
         code, belongs = "key-reused", "M52"
         words = f"steps {first[1]} and {second[1]} of a loop draw from one key ({where_a})"
@@ -277,11 +297,8 @@ def _reuse(subject, a, b, first, second, same):
         uses, _ = follow(subject)
         return any(f.code == code for f in _reused_quietly(subject, uses))
 
-    # A library that draws at one line from one key again makes the same numbers again, by design: a
-    # random field that is evaluated at several points.
-    again_by_design = not same and a.line == b.line and a.line[0] and is_installed(a.line[0])
     return Finding(
-        code, "warning" if again_by_design else "error", words,
+        code, "error", words,
         Witness(subject.call_text(), "a key of its own for each draw",
                 f"key data {a.rows[0].tolist() if not len(a.rows) else _row(a, first)} twice", again),
         belongs, file=file, line=line,
@@ -444,11 +461,11 @@ class _Watch:
         size = compat.lanes_without(frame.f_locals.get("key"))
         if not size or size < 2:
             return
-        while frame is not None:
-            file = frame.f_code.co_filename
-            if is_ours(file):
-                return
-            if not is_jax(file):
-                self.found.append((size, file, frame.f_lineno, self.codes[code]))
-                return
+        lines = []
+        while frame is not None and not is_ours(frame.f_code.co_filename):
+            if not is_jax(frame.f_code.co_filename):
+                lines.append((frame.f_code.co_filename, frame.f_lineno))
             frame = frame.f_back
+        if lines:
+            own = next((line for line in lines if not is_installed(line[0])), lines[0])
+            self.found.append((size, *own, self.codes[code]))

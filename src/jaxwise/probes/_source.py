@@ -78,6 +78,24 @@ def line_of(eqn, path=()):
     return None, None
 
 
+def own_line_of(eqn, path=()):
+    """As `line_of`, and of an equation that a library made, the user's line that called the library.
+
+    The line of the library itself where no line of the user's is behind it.
+    """
+    at = line_of(eqn, path)
+    if not at[0] or not is_installed(at[0]):
+        return at
+    # A jitted function of a library was recorded for whoever called it first.
+    chain = [*path, eqn]
+    first = next((i for i, e in enumerate(path) if is_installed(_file_of_body(e) or "")), len(path))
+    for candidate in reversed(chain[: first + 1]):
+        for file, line, _ in frames_of(candidate):
+            if not is_installed(file):
+                return file, line
+    return at
+
+
 _WRAPPERS = {
     *("cache_miss", "reraise_with_filtered_traceback", "_python_pjit_helper", "_run_python_pjit"),
     *("op", "deferring_binary_op", "meth", "__call__", "wrapper", "fun", "bind", "inner"),

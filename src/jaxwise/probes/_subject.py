@@ -381,9 +381,11 @@ def _module_as_argument(f, args):
     nnx = sys.modules.get("flax.nnx")
     if nnx is not None and isinstance(f, nnx.Module):
         definition, state = nnx.split(f)
+        # What a call counts or remembers is the copy's: the state that is given stays as it is.
+        copies = {"copy": True} if "copy" in inspect.signature(nnx.merge).parameters else {}
 
         def call(state, *args, **kwargs):
-            return nnx.merge(definition, state)(*args, **kwargs)
+            return nnx.merge(definition, state, **copies)(*args, **kwargs)
 
         return call, (state, *args)
     is_function = inspect.isfunction(f) or inspect.isbuiltin(f) or inspect.ismethod(f)
