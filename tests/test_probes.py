@@ -394,6 +394,27 @@ def test_a_reference_that_costs_far_less_is_named():
     assert audit(fast, v, options=Options(reference=slow)).ok
 
 
+def test_a_logger_that_is_made_within_an_audit_speaks_after_it_and_closes_at_exit():
+    code = """
+import logging, jax.numpy as jnp
+from jaxwise import audit
+
+def f(x):
+    if not logging.getLogger("mine").handlers:
+        logging.getLogger("mine").addHandler(logging.StreamHandler())
+        logging.getLogger("mine").handlers[0].close = logging.getLogger("mine").handlers[0].stream.close
+    return x
+
+audit(f, jnp.ones(3))
+logging.getLogger("mine").warning("heard after the audit")
+"""
+    environment = {**os.environ, "JAX_PLATFORMS": "cpu"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0 and done.stderr == "heard after the audit\n", done.stderr
+
+
 def test_donation_in_vain_and_callbacks_in_loops_are_warnings():
     useless = jax.jit(lambda x: x.sum(), donate_argnums=0)
     assert "donation-unused" in codes(audit(useless, jnp.ones(300)), "warning")

@@ -71,8 +71,9 @@ def keys(f, /, *args, options=None, **kwargs):
     Keys are followed by value through loops, branches and calls: equal keys that are consumed twice,
     by whatever route, are found, old-style keys too; of a while loop the first eight steps are
     followed.  Randomness that a backward rule draws again is an error until a comment says that it
-    is meant.  Keys shared by the lanes of a vmap are found while tracing; a jitted function inside a
-    vmap inside a loop hides them.
+    is meant.  Diffrax's Brownian paths draw again by design; two paths from one key are not found.
+    Keys shared by the lanes of a vmap are found while tracing; a jitted function inside a vmap inside
+    a loop hides them.
 
     Arguments, errors: as `audit`.
 

@@ -72,14 +72,19 @@ class Deadline:
 
 
 class Sink:
-    """A stream that keeps the first `MOST_OUTPUT` characters and counts the rest."""
+    """A stream that keeps the first `MOST_OUTPUT` characters and counts the rest.
+
+    A logger that first saw this stream may keep it: what comes when `quiet` is over goes to `after`.
+    """
 
     encoding = "utf-8"
 
     def __init__(self):
-        self.parts, self.kept, self.total = [], 0, 0
+        self.parts, self.kept, self.total, self.after = [], 0, 0, None
 
     def write(self, text):
+        if self.after is not None:
+            return self.after.write(text)
         self.total += len(text)
         if self.kept < MOST_OUTPUT:
             self.parts.append(text[: MOST_OUTPUT - self.kept])
@@ -87,7 +92,11 @@ class Sink:
         return len(text)
 
     def flush(self):
-        pass
+        if self.after is not None:
+            self.after.flush()
+
+    def close(self):
+        self.flush()
 
     def isatty(self):
         return False
@@ -109,6 +118,7 @@ def quiet():
             jax.effects_barrier()
         finally:
             sys.stdout, sys.stderr = before
+            sink.after = before[1]
 
 
 @contextlib.contextmanager
