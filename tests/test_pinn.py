@@ -595,6 +595,23 @@ def test_conditions_that_no_solution_meets_are_warned_of():
         pinn.solve(problem, key=jax.random.key(0), settings=settings)
 
 
+@pytest.mark.parametrize("slope, warned", [(lambda x: 1.0, True), (lambda x: x, False)])
+def test_two_equations_are_warned_of_only_where_they_contradict_each_other(slope, warned):
+    problem = pinn.Problem(
+        residual=lambda u, x: [u.x(x) - x, u.x(x) - slope(x)],
+        domain={"x": (0, 1)},
+        conditions=[pinn.Dirichlet("x", 0.0, "low")],
+    )
+    settings = pinn.Settings(hidden=(8,), points=60, features=30, steps=20)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        solution = pinn.solve(problem, key=jax.random.key(0), settings=settings)
+    said = [str(w.message) for w in caught if w.category is pinn.PinnWarning]
+    assert [("a residual of" in text, "stays" in text) for text in said] == [(True, True)] * warned
+    if not warned:
+        assert solution.error(lambda x: x**2 / 2) < 1e-3
+
+
 def test_a_reference_that_does_not_fit_is_refused(solved):
     solution, _ = solved
     assert np.isclose(solution.error(lambda x, t: 1.0), solution.error(lambda x, t: 1.0 + 0 * x))
