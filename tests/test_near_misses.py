@@ -15,6 +15,7 @@ WARNED = {
     "kepler_while_loop": {"no-reverse-mode"},
     "newton_until_it_is_small": {"not-traceable"},  # it drives a jitted step from Python
     "progress_by_io_callback": {"no-reverse-mode", "callback-in-loop"},
+    "same_directions_for_two_clouds": {"key-reused"},  # a library may want the same numbers
     "string_hash_int32": {"integer-wrap"},  # a polynomial hash, without bit operations
     "windowed_spectrum": {"retraces-for-types"},  # one recording a window
 }

@@ -18,6 +18,7 @@ from jaxwise.probes._findings import Finding, Witness
 from jaxwise.probes._interpret import _Walk, count_equations, equations, holder
 from jaxwise.probes._source import (
     _file_of_body,
+    calls_of,
     frames_of,
     is_installed,
     is_jax,
@@ -233,6 +234,19 @@ def _asked_again(use):
     return any(part in file for file in files for part in _RANDOM_FUNCTIONS)
 
 
+def _drawn_again_by_a_library(a, b):
+    """Does a library draw at one line of its own twice, for the user's one call?
+
+    It wants the same numbers again, such as the same directions for two clouds of points.
+    """
+    _, pair = _parting(a, b)
+    if pair is None or a.at != b.at or not is_installed(a.at[0] or ""):
+        return False
+    both = zip(*(calls_of(eqn) for eqn in pair), strict=False)
+    file = next((one[0] for one, two in both if one != two), "")
+    return is_installed(file) and not is_jax(file)
+
+
 def _parting(a, b):
     """(jaxpr, [equation, equation]): where two draws, or the calls that hold them, stand apart.
 
@@ -298,7 +312,7 @@ def _reuse(subject, a, b, first, second, same):
         return any(f.code == code for f in _reused_quietly(subject, uses))
 
     return Finding(
-        code, "error", words,
+        code, "warning" if _drawn_again_by_a_library(a, b) else "error", words,
         Witness(subject.call_text(), "a key of its own for each draw",
                 f"key data {a.rows[0].tolist() if not len(a.rows) else _row(a, first)} twice", again),
         belongs, file=file, line=line,

@@ -60,6 +60,18 @@ def frames_of(eqn):
     return found
 
 
+def calls_of(eqn):
+    """[(file, place in the code)] of the calls that led to an equation, the outermost first."""
+    traceback = eqn.source_info.traceback
+    codes, places = traceback.raw_frames() if traceback is not None else ((), ())
+    found = []
+    for code, place in zip(codes, places, strict=True):
+        if is_ours(code.co_filename):
+            break
+        found.append((code.co_filename, place))
+    return found[::-1]
+
+
 def line_of(eqn, path=()):
     """(file, line) of the user's line behind an equation; (None, None) where there is none.
 
