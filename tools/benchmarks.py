@@ -96,7 +96,7 @@ def page(results):
 
 
 def said_of_lines(results):
-    """Where a line ends below the dots of `jaxwise.pinn`, and how many runs the lines are."""
+    """Where a line ends below the dots of `jaxwise.pinn`."""
     nearer = [
         f"{NAMES[problem]} ({LINES[method][0]})"
         for problem in NAMES
@@ -104,11 +104,8 @@ def said_of_lines(results):
         if runs_of(results, method, problem)
         and middle(results, method, problem) < middle(results, "ours", problem)
     ]
-    keys = {p: min(len(runs_of(results, method, p)) for method in LINES) for p in NAMES}
-    counts = {n: [NAMES[p] for p in NAMES if keys[p] == n] for n in sorted(set(keys.values()))}
-    runs = "; ".join(f"{n} of {', '.join(names)}" for n, names in counts.items())
     where = ", ".join(nearer) or "nowhere"
-    return f"A minute of theirs ends nearer than `jaxwise.pinn`: {where}. Runs of each line, or more: {runs}."
+    return f"A minute of theirs ends nearer than `jaxwise.pinn`: {where}."
 
 
 def _versions(results):
